@@ -1,0 +1,1 @@
+"""Pure values and functions: no clock, no file, no session, no request."""

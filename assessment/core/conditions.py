@@ -1,0 +1,297 @@
+"""The closed little language of branches and rules: three-valued, and it says what decided.
+
+A condition is True, False or None (not known yet). The verdict names the facts that decided it,
+and, while it is not known, the facts that it still needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal, Protocol, get_args
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from assessment.core.values import Content, Id, Many
+
+Scalar = int | str
+
+Operator = Literal[
+    "equals",
+    "in",
+    "at_most",
+    "at_least",
+    "contains",
+    "none_of",
+    "only",
+    "empty",
+    "filled",
+    "any_in",
+    "older_than",
+    "months_ahead_over",
+    "months_ago_at_most",
+    "unknown",
+]
+OPERATORS: tuple[Operator, ...] = get_args(Operator)
+
+
+class AllOf(Content):
+    """Every part must hold."""
+
+    all: Annotated[Many[Condition], Field(min_length=1)]
+    label: str | None = None
+
+
+class AnyOf(Content):
+    """At least one part must hold."""
+
+    any: Annotated[Many[Condition], Field(min_length=1)]
+    label: str | None = None
+
+
+class NotOf(Content):
+    """The part must not hold."""
+
+    not_: Annotated[Condition, Field(alias="not")]
+
+
+class QuestionTest(Content):
+    """One test on the answer to one question; `rows` for a grid, `detail` for its follow-up."""
+
+    question: Id
+    rows: Many[Id] | None = None
+    detail: bool = False
+    label: str | None = None
+
+    equals: Scalar | None = None
+    in_: Annotated[Many[Scalar] | None, Field(alias="in")] = None
+    at_most: int | None = None
+    at_least: int | None = None
+    contains: Many[Id] | None = None
+    none_of: Many[Id] | None = None
+    only: Many[Id] | None = None
+    empty: Literal[True] | None = None
+    filled: Literal[True] | None = None
+    any_in: Many[Id] | None = None
+    older_than: int | None = None
+    months_ahead_over: int | None = None
+    months_ago_at_most: int | None = None
+    unknown: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def exactly_one_operator(self) -> QuestionTest:
+        given = [name for name in OPERATORS if self._operand(name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"precies één van {', '.join(OPERATORS)} is nodig, niet {given}")
+        if (self.rows is not None) != (given == ["any_in"]):
+            raise ValueError("rows en any_in horen bij elkaar")
+        return self
+
+    def _operand(self, name: Operator) -> Any:
+        return self.in_ if name == "in" else getattr(self, name)
+
+    @property
+    def operator(self) -> Operator:
+        return next(name for name in OPERATORS if self._operand(name) is not None)
+
+    @property
+    def operand(self) -> Any:
+        return self._operand(self.operator)
+
+
+class ActivityFilter(Content):
+    """Which running activities are meant; what is left out does not matter."""
+
+    theme: Id | None = None
+    settings: Many[Id] | None = None
+    form: Id | None = None
+
+
+class NoActivity(Content):
+    """No running activity fits. An overview is only extra positive proof, so it is never None."""
+
+    no_activity: ActivityFilter
+
+
+class SomeActivity(Content):
+    """At least one running activity fits."""
+
+    some_activity: ActivityFilter
+
+
+class FindingTest(Content):
+    """The inventory shows this finding; None until the overview is declared complete for now."""
+
+    finding: Id
+
+
+class GapTest(Content):
+    """The other rule holds in its basic form."""
+
+    gap: Id
+
+
+class UnknownShare(Content):
+    """More than this share of the questions is open or answered with "weet ik niet"."""
+
+    unknown_share_above: Annotated[float, Field(ge=0, le=1)]
+
+
+_SHAPES: dict[str, type[Content]] = {
+    "all": AllOf,
+    "any": AnyOf,
+    "not": NotOf,
+    "question": QuestionTest,
+    "no_activity": NoActivity,
+    "some_activity": SomeActivity,
+    "finding": FindingTest,
+    "gap": GapTest,
+    "unknown_share_above": UnknownShare,
+}
+
+
+def _kind(raw: Any) -> str | None:
+    """Choose the one shape that is meant, so that one typing error gives one complaint."""
+    if isinstance(raw, dict):
+        return next((key for key in raw if key in _SHAPES), None)
+    return next((key for key, shape in _SHAPES.items() if isinstance(raw, shape)), None)
+
+
+Condition = Annotated[
+    Annotated[AllOf, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[NotOf, Tag("not")]
+    | Annotated[QuestionTest, Tag("question")]
+    | Annotated[NoActivity, Tag("no_activity")]
+    | Annotated[SomeActivity, Tag("some_activity")]
+    | Annotated[FindingTest, Tag("finding")]
+    | Annotated[GapTest, Tag("gap")]
+    | Annotated[UnknownShare, Tag("unknown_share_above")],
+    Discriminator(_kind),
+]
+
+for _model in (AllOf, AnyOf, NotOf):
+    _model.model_rebuild()
+
+
+@dataclass(frozen=True, order=True)
+class Fact:
+    """What a verdict rests on: a question (with a grid row), or a part of the inventory."""
+
+    kind: Literal["question", "activities", "finding", "progress"]
+    id: str
+    row: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """True, False or None, the facts that decided it, and the facts that are still needed."""
+
+    value: bool | None
+    because: frozenset[Fact] = frozenset()
+    needs: frozenset[Fact] = frozenset()
+    labels: tuple[str, ...] = ()
+
+    def with_reasons(self, other: Verdict) -> Verdict:
+        """The same outcome, that also rests on what decided the other one."""
+        return Verdict(self.value, self.because | other.because, self.needs, self.labels)
+
+
+class Facts(Protocol):
+    """What a condition may look at."""
+
+    @property
+    def reference_date(self) -> date: ...
+    def test(self, test: QuestionTest) -> Verdict: ...
+    def activities(self, wanted: ActivityFilter) -> bool: ...
+    def finding(self, name: str) -> Verdict: ...
+    def gap(self, rule_id: str) -> Verdict: ...
+    def unknown_share(self) -> float: ...
+
+
+def evaluate(condition: Condition, facts: Facts) -> Verdict:
+    """Kleene's three-valued logic, with a trace."""
+    match condition:
+        case AllOf():
+            verdict = _join((evaluate(part, facts) for part in condition.all), decisive=False)
+        case AnyOf():
+            verdict = _join((evaluate(part, facts) for part in condition.any), decisive=True)
+        case NotOf():
+            part = evaluate(condition.not_, facts)
+            value = None if part.value is None else not part.value
+            return Verdict(value, part.because, part.needs, part.labels)
+        case QuestionTest():
+            verdict = facts.test(condition)
+        case NoActivity():
+            return Verdict(
+                not facts.activities(condition.no_activity), _seen(condition.no_activity)
+            )
+        case SomeActivity():
+            return Verdict(
+                facts.activities(condition.some_activity), _seen(condition.some_activity)
+            )
+        case FindingTest():
+            return facts.finding(condition.finding)
+        case GapTest():
+            return facts.gap(condition.gap)
+        case UnknownShare():
+            share = facts.unknown_share()
+            seen = frozenset({Fact("progress", "unknown-share")})
+            return Verdict(share > condition.unknown_share_above, seen)
+    label = condition.label
+    if label and verdict.value:
+        return Verdict(True, verdict.because, verdict.needs, (label,))
+    return verdict
+
+
+def _seen(wanted: ActivityFilter) -> frozenset[Fact]:
+    parts = [wanted.theme, *(wanted.settings or ()), wanted.form]
+    return frozenset({Fact("activities", "/".join(part for part in parts if part))})
+
+
+def _join(parts: Iterable[Verdict], *, decisive: bool) -> Verdict:
+    """`decisive` is the value that settles the whole: False for "all", True for "any".
+
+    Where one part settles it, the parts that settle it are the whole reason: whatever the others
+    turn into, the outcome stays. Where none does, every part is needed for the outcome.
+    """
+    seen = list(parts)
+    settling = [part for part in seen if part.value is decisive]
+    if settling:
+        # Every true alternative is shown to the reader, but one false part is enough to say no.
+        shown = settling if decisive else settling[:1]
+        return _merge(decisive, shown)
+    if any(part.value is None for part in seen):
+        return _merge(None, seen)
+    return _merge(not decisive, seen)
+
+
+def _merge(value: bool | None, parts: list[Verdict]) -> Verdict:
+    return Verdict(
+        value,
+        frozenset().union(*(part.because for part in parts)),
+        frozenset().union(*(part.needs for part in parts)) if value is None else frozenset(),
+        tuple(label for part in parts for label in part.labels),
+    )
+
+
+def walk(condition: Condition) -> Iterable[Condition]:
+    """The condition and everything inside it, in the order of the file."""
+    yield condition
+    match condition:
+        case AllOf():
+            for part in condition.all:
+                yield from walk(part)
+        case AnyOf():
+            for part in condition.any:
+                yield from walk(part)
+        case NotOf():
+            yield from walk(condition.not_)
+
+
+def questions_in(condition: Condition | None) -> list[str]:
+    """The questions that the condition looks at."""
+    if condition is None:
+        return []
+    return [part.question for part in walk(condition) if isinstance(part, QuestionTest)]

@@ -1,0 +1,1 @@
+"""Reads `questions/`: the question sets, the tools and the municipalities."""

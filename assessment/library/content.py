@@ -1,0 +1,179 @@
+"""Loading everything under `questions/`, with all complaints at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from assessment.core.questions import (
+    InventoryModel,
+    Level,
+    QuestionSet,
+    Reason,
+    Rule,
+    StandingLine,
+    Step,
+    Term,
+)
+from assessment.core.reading import Language
+from assessment.core.tools import Catalogue, Tool
+from assessment.library.municipalities import Municipalities, read_municipalities
+from assessment.library.parsing import parse
+from assessment.library.yaml_files import Complaint, Place, Source, read_yaml
+
+M = TypeVar("M", bound=BaseModel)
+
+MUNICIPALITIES = "municipalities-2026.csv"
+
+
+class BrokenContent(Exception):
+    """The content files cannot be used; the message lists every complaint."""
+
+    def __init__(self, complaints: Iterable[Complaint]) -> None:
+        self.complaints = tuple(complaints)
+        super().__init__("\n".join(map(str, self.complaints)))
+
+
+@dataclass
+class SetFiles:
+    """One question set with the files that it came from, for the checks that name a line."""
+
+    directory: Path
+    content: QuestionSet | None = None
+    sources: dict[str, Source] = field(default_factory=dict)
+    # Where each step, rule and so on stands: (file, place in that file).
+    places: dict[tuple[str, str], tuple[Source, Place]] = field(default_factory=dict)
+
+
+@dataclass
+class Library:
+    """Everything that a content author may change, parsed."""
+
+    root: Path
+    sets: dict[str, SetFiles]
+    catalogue: Catalogue
+    tools_source: Source
+    municipalities: Municipalities
+    language: Language
+
+    @property
+    def question_sets(self) -> dict[str, QuestionSet]:
+        return {key: item.content for key, item in self.sets.items() if item.content}
+
+    @property
+    def newest(self) -> QuestionSet:
+        """The set that a new assessment starts with."""
+        sets = self.question_sets.values()
+        return max(sets, key=lambda item: [int(part) for part in item.version.split(".")])
+
+
+class Reader:
+    """Reads files under one root and gathers what is wrong."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.complaints: list[Complaint] = []
+
+    def file(self, path: Path) -> Source:
+        source, complaints = read_yaml(path, self.name(path))
+        self.complaints += complaints
+        if source.data is not None and not isinstance(source.data, dict):
+            self.complaints.append(Complaint(source.name, 1, "verwacht sleutels met waarden"))
+            return Source(source.name, None, source.lines)
+        return source
+
+    def name(self, path: Path) -> str:
+        return f"{self.root.name}/{path.relative_to(self.root).as_posix()}"
+
+    def value(self, model: type[M], source: Source, data: Any, at: Place = ()) -> M | None:
+        value, complaints = parse(model, source, data, at)
+        self.complaints += complaints
+        return value
+
+    def many(self, model: type[M], source: Source, key: str) -> tuple[M, ...]:
+        """A list under one key of a file."""
+        items = (source.data or {}).get(key)
+        if not isinstance(items, list):
+            self.complaints.append(source.complaint((), f"verwacht een lijst onder “{key}”"))
+            return ()
+        parsed = [self.value(model, source, item, (key, i)) for i, item in enumerate(items)]
+        return tuple(item for item in parsed if item is not None)
+
+
+def load_library(root: Path) -> tuple[Library | None, list[Complaint]]:
+    """The library, or None when the files are too broken to go on."""
+    reader = Reader(root)
+    sets = {}
+    for path in sorted(root.glob("*/*/set.yaml")):
+        key = f"{path.parent.parent.name}/{path.parent.name}"
+        sets[key] = _load_set(reader, path.parent, key)
+    if not sets:
+        reader.complaints.append(Complaint(root.name, 1, "hier staat geen enkele vragenlijst"))
+    tools_source = reader.file(root / "tools.yaml")
+    tools = reader.many(Tool, tools_source, "tools")
+    csv_path = root / MUNICIPALITIES
+    municipalities, complaints = read_municipalities(csv_path, reader.name(csv_path))
+    reader.complaints += complaints
+    language_source = reader.file(root / "language.yaml")
+    language = reader.value(Language, language_source, language_source.data)
+    if reader.complaints or language is None:
+        return None, sorted(reader.complaints)
+    catalogue = Catalogue(tools)
+    return Library(root, sets, catalogue, tools_source, municipalities, language), []
+
+
+def _load_set(reader: Reader, directory: Path, key: str) -> SetFiles:
+    files = SetFiles(directory)
+    before = len(reader.complaints)
+
+    def source(name: str) -> Source:
+        files.sources[name] = reader.file(directory / name)
+        return files.sources[name]
+
+    head = source("set.yaml")
+    steps: list[Step] = []
+    for path in sorted((directory / "steps").glob("*.yaml")):
+        step_source = source(f"steps/{path.name}")
+        step = reader.value(Step, step_source, step_source.data)
+        if step:
+            steps.append(step)
+            _place_step(files, step_source, step)
+    inventory_source = source("inventory.yaml")
+    inventory = reader.value(InventoryModel, inventory_source, inventory_source.data)
+    rules_source = source("rules.yaml")
+    rules = reader.many(Rule, rules_source, "rules")
+    for index, rule in enumerate(rules):
+        files.places[("rule", rule.id)] = (rules_source, ("rules", index))
+    lines = reader.many(StandingLine, rules_source, "standing_lines")
+    terms = reader.many(Term, source("glossary.yaml"), "terms")
+    scale = reader.many(Level, head, "scale")
+    reasons = reader.many(Reason, head, "reasons")
+    if len(reader.complaints) > before:
+        return files
+    whole = {
+        **(head.data or {}),
+        "steps": tuple(steps),
+        "inventory": inventory,
+        "rules": rules,
+        "standing_lines": lines,
+        "glossary": terms,
+        "scale": scale,
+        "reasons": reasons,
+    }
+    files.content = reader.value(QuestionSet, head, whole)
+    if files.content and files.content.key != key:
+        text = f"id en version horen bij de map; verwacht {key}"
+        reader.complaints.append(head.complaint(("version",), text))
+    return files
+
+
+def _place_step(files: SetFiles, source: Source, step: Step) -> None:
+    files.places[("step", step.id)] = (source, ())
+    for p, page in enumerate(step.pages):
+        for q, question in enumerate(page.questions):
+            place: Place = ("pages", p, "questions", q)
+            files.places[("question", question.id)] = (source, place)

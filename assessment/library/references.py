@@ -1,0 +1,86 @@
+"""Everything that a condition names must exist, and must be of the kind that the test asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessment.core.conditions import (
+    ActivityFilter,
+    Condition,
+    FindingTest,
+    GapTest,
+    NoActivity,
+    QuestionTest,
+    SomeActivity,
+    walk,
+)
+from assessment.core.findings import FINDING_IDS
+from assessment.core.question_types import DETAIL_OPERATORS, TYPES, YES_PARTLY_NO
+from assessment.core.questions import Question, QuestionSet
+
+
+def unknown_names(condition: Condition, content: QuestionSet) -> Iterator[str]:
+    """What the condition names that is not there, one Dutch sentence each."""
+    for part in walk(condition):
+        match part:
+            case QuestionTest():
+                question = content.questions.get(part.question)
+                if question is None:
+                    yield f"de vraag “{part.question}” bestaat niet"
+                else:
+                    yield from _test(part, question)
+            case NoActivity():
+                yield from _filter(part.no_activity, content)
+            case SomeActivity():
+                yield from _filter(part.some_activity, content)
+            case FindingTest() if part.finding not in FINDING_IDS:
+                known = ", ".join(sorted(FINDING_IDS))
+                yield f"de bevinding “{part.finding}” bestaat niet; verwacht een van {known}"
+            case GapTest() if part.gap not in content.rule:
+                yield f"de regel “{part.gap}” bestaat niet"
+
+
+def _test(test: QuestionTest, question: Question) -> Iterator[str]:
+    if test.detail:
+        if question.detail is None:
+            yield f"de vraag “{question.id}” heeft geen vervolgvraag (detail)"
+            return
+        allowed = DETAIL_OPERATORS[question.detail.type]
+    else:
+        allowed = TYPES[question.type].operators
+    if test.operator not in allowed:
+        expected = ", ".join(sorted(allowed))
+        yield (
+            f"“{test.operator}” past niet bij de vraag “{question.id}” (type {question.type}); "
+            f"verwacht {expected}"
+        )
+        return
+    operand = test.operand if isinstance(test.operand, tuple) else (test.operand,)
+    for name in operand:
+        if isinstance(name, str) and name not in _answers(question):
+            known = ", ".join(sorted(_answers(question)))
+            yield f"de vraag “{question.id}” kent geen antwoord “{name}”; verwacht {known}"
+        if question.type == "level" and isinstance(name, int) and not 0 <= name <= 4:
+            yield f"niveau {name} bestaat niet bij “{question.id}”; verwacht 0 tot en met 4"
+    rows = {row.id for row in question.rows}
+    for row in test.rows or ():
+        if row not in rows:
+            yield f"de vraag “{question.id}” kent geen rij “{row}”; verwacht {', '.join(rows)}"
+
+
+def _answers(question: Question) -> set[str]:
+    if question.type == "yes_partly_no":
+        return set(YES_PARTLY_NO)
+    if question.type == "grid":
+        return {column.id for column in question.columns}
+    return {option.id for option in question.options}
+
+
+def _filter(wanted: ActivityFilter, content: QuestionSet) -> Iterator[str]:
+    if wanted.theme and wanted.theme not in content.theme:
+        yield f"het thema “{wanted.theme}” bestaat niet"
+    for setting in wanted.settings or ():
+        if setting not in content.setting:
+            yield f"de plek “{setting}” bestaat niet"
+    if wanted.form and wanted.form not in {form.id for form in content.inventory.forms}:
+        yield f"de vorm “{wanted.form}” bestaat niet"
