@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -79,13 +80,14 @@ CHOICES: dict[str, dict[str, str]] = {
     "names_help": {"ja": "Ja", "nee": "Nee", "weet-niet": "Weet ik niet"},
 }
 
-_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_MOMENT = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
 def _month_is_enough(raw: Any) -> Any:
-    """ "2026-03" is an answer too: people seldom know the day."""
-    if isinstance(raw, str) and (found := _MONTH.match(raw)):
-        return f"{raw}-01" if 1 <= int(found[2]) <= 12 else raw
+    """People seldom know the day, so "2026-03" is an answer too."""
+    if isinstance(raw, str) and _MOMENT.fullmatch(raw):
+        with suppress(ValueError):  # What is left is not a date, and is refused as such.
+            return date.fromisoformat(raw if len(raw) == 10 else f"{raw}-01")
     return raw
 
 

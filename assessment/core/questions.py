@@ -307,6 +307,10 @@ class QuestionSet(Content):
     rules: Many[Rule]
     glossary: Many[Term]
 
+    def __repr__(self) -> str:
+        # Written out in full it would drown every message that it stands in.
+        return f"QuestionSet({self.key})"
+
     @property
     def key(self) -> str:
         return f"{self.id}/{self.version}"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from assessment.core.assessment import Assessment, Municipality
-from assessment.core.conditions import Fact
+from assessment.core.conditions import Fact, FindingTest, walk
 from assessment.core.findings import Finding
 from assessment.core.gaps import Judgement, Outcome
 from assessment.core.question_types import TYPES, say
-from assessment.core.questions import Question
+from assessment.core.questions import Question, Rule
 from assessment.core.scoring import StepLevel, levels
 from assessment.core.tools import Catalogue, Tool
 from assessment.core.values import Depth, Severity
@@ -178,6 +178,7 @@ class Report:
     help_lines: tuple[Tool, ...]
     about: str
     disclaimer: str
+    rule_of: Mapping[str, Rule]  # the rule that each finding of the inventory belongs to
 
     def card(self, card_id: str) -> Card:
         return next(card for card in (*self.gaps, *self.chances) if card.id == card_id)
@@ -229,7 +230,17 @@ class _Maker:
             help_lines=self.catalogue.help_lines,
             about=self.content.about,
             disclaimer=self.content.disclaimer,
+            rule_of=self._rule_of(),
         )
+
+    def _rule_of(self) -> Mapping[str, Rule]:
+        return {
+            part.finding: rule
+            for rule in self.content.rules
+            for condition in (rule.when, *(v.when for v in rule.variants if v.when))
+            for part in walk(condition)
+            if isinstance(part, FindingTest)
+        }
 
     def _card(self, outcome: Outcome) -> Card:
         rule = outcome.rule

@@ -140,7 +140,7 @@ def _conditions(files: SetFiles, content: QuestionSet) -> Iterator[tuple[Source,
 def _unknown(files: SetFiles, content: QuestionSet) -> Iterator[Complaint]:
     for source, place, condition in _conditions(files, content):
         for problem in unknown_names(condition, content):
-            yield source.complaint(place, problem)
+            yield source.complaint(source.find(problem.name, place), problem.text)
     rules = files.sources["rules.yaml"]
     steps = {step.id for step in content.steps} | {"aan-de-slag"}
     for index, rule in enumerate(content.rules):

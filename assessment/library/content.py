@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from assessment.core.assessment import Municipality
 from assessment.core.questions import (
     InventoryModel,
     Level,
@@ -28,6 +29,8 @@ from assessment.library.yaml_files import Complaint, Place, Source, read_yaml
 M = TypeVar("M", bound=BaseModel)
 
 MUNICIPALITIES = "municipalities-2026.csv"
+FICTIONAL = "municipalities-demo.csv"
+CSV_FILES = (MUNICIPALITIES, FICTIONAL)
 
 
 class BrokenContent(Exception):
@@ -58,11 +61,17 @@ class Library:
     catalogue: Catalogue
     tools_source: Source
     municipalities: Municipalities
+    fictional: Municipalities  # for the demonstration: invented answers never get a real name
     language: Language
 
     @property
     def question_sets(self) -> dict[str, QuestionSet]:
         return {key: item.content for key, item in self.sets.items() if item.content}
+
+    @property
+    def everyone(self) -> dict[str, Municipality]:
+        """Every municipality that an answers file may name."""
+        return self.municipalities.by_code | self.fictional.by_code
 
     @property
     def newest(self) -> QuestionSet:
@@ -94,6 +103,12 @@ class Reader:
         self.complaints += complaints
         return value
 
+    def municipalities(self, name: str) -> Municipalities:
+        path = self.root / name
+        municipalities, complaints = read_municipalities(path, self.name(path))
+        self.complaints += complaints
+        return municipalities
+
     def many(self, model: type[M], source: Source, key: str) -> tuple[M, ...]:
         """A list under one key of a file."""
         items = (source.data or {}).get(key)
@@ -115,15 +130,13 @@ def load_library(root: Path) -> tuple[Library | None, list[Complaint]]:
         reader.complaints.append(Complaint(root.name, 1, "hier staat geen enkele vragenlijst"))
     tools_source = reader.file(root / "tools.yaml")
     tools = reader.many(Tool, tools_source, "tools")
-    csv_path = root / MUNICIPALITIES
-    municipalities, complaints = read_municipalities(csv_path, reader.name(csv_path))
-    reader.complaints += complaints
+    municipalities, fictional = (reader.municipalities(name) for name in CSV_FILES)
     language_source = reader.file(root / "language.yaml")
     language = reader.value(Language, language_source, language_source.data)
     if reader.complaints or language is None:
         return None, sorted(reader.complaints)
     catalogue = Catalogue(tools)
-    return Library(root, sets, catalogue, tools_source, municipalities, language), []
+    return Library(root, sets, catalogue, tools_source, municipalities, fictional, language), []
 
 
 def _load_set(reader: Reader, directory: Path, key: str) -> SetFiles:

@@ -68,6 +68,8 @@ def read_municipalities(path: Path, name: str) -> tuple[Municipalities, list[Com
     """The list, and the rows that are not right."""
     complaints: list[Complaint] = []
     found: dict[str, Municipality] = {}
+    if not path.exists():
+        return Municipalities(()), [Complaint(name, 1, "dit bestand ontbreekt")]
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != COLUMNS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from assessment.core.conditions import (
     ActivityFilter,
@@ -19,14 +20,21 @@ from assessment.core.question_types import DETAIL_OPERATORS, TYPES, YES_PARTLY_N
 from assessment.core.questions import Question, QuestionSet
 
 
-def unknown_names(condition: Condition, content: QuestionSet) -> Iterator[str]:
-    """What the condition names that is not there, one Dutch sentence each."""
+class Unknown(NamedTuple):
+    """A name or a number that is not there, and the Dutch sentence that says so."""
+
+    name: str | int
+    text: str
+
+
+def unknown_names(condition: Condition, content: QuestionSet) -> Iterator[Unknown]:
+    """What the condition names that is not there."""
     for part in walk(condition):
         match part:
             case QuestionTest():
                 question = content.questions.get(part.question)
                 if question is None:
-                    yield f"de vraag “{part.question}” bestaat niet"
+                    yield Unknown(part.question, f"de vraag “{part.question}” bestaat niet")
                 else:
                     yield from _test(part, question)
             case NoActivity():
@@ -35,37 +43,44 @@ def unknown_names(condition: Condition, content: QuestionSet) -> Iterator[str]:
                 yield from _filter(part.some_activity, content)
             case FindingTest() if part.finding not in FINDING_IDS:
                 known = ", ".join(sorted(FINDING_IDS))
-                yield f"de bevinding “{part.finding}” bestaat niet; verwacht een van {known}"
+                text = f"de bevinding “{part.finding}” bestaat niet; verwacht een van {known}"
+                yield Unknown(part.finding, text)
             case GapTest() if part.gap not in content.rule:
-                yield f"de regel “{part.gap}” bestaat niet"
+                yield Unknown(part.gap, f"de regel “{part.gap}” bestaat niet")
 
 
-def _test(test: QuestionTest, question: Question) -> Iterator[str]:
+def _test(test: QuestionTest, question: Question) -> Iterator[Unknown]:
     if test.detail:
         if question.detail is None:
-            yield f"de vraag “{question.id}” heeft geen vervolgvraag (detail)"
+            text = f"de vraag “{question.id}” heeft geen vervolgvraag (detail)"
+            yield Unknown(question.id, text)
             return
         allowed = DETAIL_OPERATORS[question.detail.type]
     else:
         allowed = TYPES[question.type].operators
     if test.operator not in allowed:
         expected = ", ".join(sorted(allowed))
-        yield (
+        yield Unknown(
+            question.id,
             f"“{test.operator}” past niet bij de vraag “{question.id}” (type {question.type}); "
-            f"verwacht {expected}"
+            f"verwacht {expected}",
         )
         return
     operand = test.operand if isinstance(test.operand, tuple) else (test.operand,)
     for name in operand:
         if isinstance(name, str) and name not in _answers(question):
             known = ", ".join(sorted(_answers(question)))
-            yield f"de vraag “{question.id}” kent geen antwoord “{name}”; verwacht {known}"
+            text = f"de vraag “{question.id}” kent geen antwoord “{name}”; verwacht {known}"
+            yield Unknown(name, text)
         if question.type == "level" and isinstance(name, int) and not 0 <= name <= 4:
-            yield f"niveau {name} bestaat niet bij “{question.id}”; verwacht 0 tot en met 4"
+            text = f"niveau {name} bestaat niet bij “{question.id}”; verwacht 0 tot en met 4"
+            yield Unknown(name, text)
     rows = {row.id for row in question.rows}
     for row in test.rows or ():
         if row not in rows:
-            yield f"de vraag “{question.id}” kent geen rij “{row}”; verwacht {', '.join(rows)}"
+            known = ", ".join(sorted(rows))
+            text = f"de vraag “{question.id}” kent geen rij “{row}”; verwacht {known}"
+            yield Unknown(row, text)
 
 
 def _answers(question: Question) -> set[str]:
@@ -76,11 +91,11 @@ def _answers(question: Question) -> set[str]:
     return {option.id for option in question.options}
 
 
-def _filter(wanted: ActivityFilter, content: QuestionSet) -> Iterator[str]:
+def _filter(wanted: ActivityFilter, content: QuestionSet) -> Iterator[Unknown]:
     if wanted.theme and wanted.theme not in content.theme:
-        yield f"het thema “{wanted.theme}” bestaat niet"
+        yield Unknown(wanted.theme, f"het thema “{wanted.theme}” bestaat niet")
     for setting in wanted.settings or ():
         if setting not in content.setting:
-            yield f"de plek “{setting}” bestaat niet"
+            yield Unknown(setting, f"de plek “{setting}” bestaat niet")
     if wanted.form and wanted.form not in {form.id for form in content.inventory.forms}:
-        yield f"de vorm “{wanted.form}” bestaat niet"
+        yield Unknown(wanted.form, f"de vorm “{wanted.form}” bestaat niet")

@@ -43,6 +43,19 @@ class Source:
             place = place[:-1]
         return self.lines[place]
 
+    def find(self, value: object, inside: Place) -> Place:
+        """Where a value stands inside a place; the place itself when it is not there."""
+        for place in self.lines:
+            if place[: len(inside)] == inside and self._at(place) == value:
+                return place
+        return inside
+
+    def _at(self, place: Place) -> Any:
+        data = self.data
+        for part in place:
+            data = data[part]
+        return data
+
     def complaint(self, place: Place, message: str) -> Complaint:
         return Complaint(self.name, self.line(place), message)
 
