@@ -1,0 +1,103 @@
+"""The settings, read once from the environment; what is unknown or unsafe stops the start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PREFIX = "PREVENTIESPIEGEL_"
+ROOT = Path(__file__).resolve().parents[1]
+
+_OWN = ("DATABASE_URL", "INSTANCE", "SECRET_KEY", "DEMO", "TLS", "CONTENT")
+# Read elsewhere: by the command line, and by the tests.
+_ELSEWHERE = ("HOST", "PORT", "TEST_DATABASE")
+_KEY_LENGTH = 32
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between two installations."""
+
+    database_url: str = field(repr=False)  # may hold a password
+    instance: Path
+    secret_key: str = field(repr=False)
+    demo: bool
+    secure_cookies: bool
+    content: Path
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Settings:
+        """Raises ValueError, in Dutch."""
+        given = {
+            name.removeprefix(PREFIX): value.strip()
+            for name, value in environ.items()
+            if name.startswith(PREFIX)
+        }
+        unknown = sorted(given.keys() - {*_OWN, *_ELSEWHERE})
+        if unknown:
+            raise ValueError(
+                f"Onbekende instelling: {', '.join(PREFIX + name for name in unknown)}. "
+                f"Bekend zijn: {', '.join(PREFIX + name for name in (*_OWN, *_ELSEWHERE))}."
+            )
+        instance = Path(given.get("INSTANCE") or ROOT / "instance").resolve()
+        file = instance / "preventiespiegel.db"
+        content = Path(given.get("CONTENT") or ROOT / "questions").resolve()
+        if not content.is_dir():
+            raise ValueError(f"{PREFIX}CONTENT: er is geen map {content}.")
+        return cls(
+            database_url=given.get("DATABASE_URL") or f"sqlite:///{file}",
+            instance=instance,
+            secret_key=_secret_key(given.get("SECRET_KEY"), instance),
+            demo=_switch(given, "DEMO"),
+            secure_cookies=_switch(given, "TLS"),
+            content=content,
+        )
+
+
+def _switch(given: Mapping[str, str], name: str) -> bool:
+    value = given.get(name, "0")
+    if value not in ("0", "1"):
+        raise ValueError(f"{PREFIX}{name} moet 0 of 1 zijn, niet “{value[:20]}”.")
+    return value == "1"
+
+
+def _secret_key(given: str | None, instance: Path) -> str:
+    if given is not None:
+        if len(given) < _KEY_LENGTH or len(set(given)) < _KEY_LENGTH // 4:
+            raise ValueError(
+                f"{PREFIX}SECRET_KEY is te zwak: neem minstens {_KEY_LENGTH} willekeurige tekens."
+            )
+        return given
+    path = instance / "secret.key"
+    try:
+        if not path.exists():
+            _make_key(path)
+        mode = path.stat().st_mode & 0o777
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError) as fault:
+        raise ValueError(f"{path} is niet te lezen of te maken: {fault}") from fault
+    if mode & 0o077:
+        raise ValueError(f"Anderen kunnen {path} lezen. Zet dat dicht met: chmod 600 {path}")
+    if len(key) < _KEY_LENGTH:
+        raise ValueError(f"{path} is beschadigd. Haal het weg; bij de start komt er een nieuw.")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Several processes may start at once: the first one wins and no one reads half a key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # mode 600
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(name, path)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(name)

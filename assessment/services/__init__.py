@@ -1,0 +1,1 @@
+"""Use cases: what the web and the command line can ask for, in terms of the core."""

@@ -1,0 +1,1 @@
+"""What is kept: plain SQL tables below, values of the core above, nothing of the web."""

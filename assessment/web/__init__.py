@@ -1,0 +1,1 @@
+"""Everything that speaks HTTP: views, forms, access, transactions and security headers."""
