@@ -16,7 +16,7 @@ from assessment.core.report import Report, make_report
 from assessment.core.report_out import report_as_json
 from assessment.core.strict_json import MOST_BYTES, BadFile
 from assessment.library.content import Library
-from assessment.services import reporting
+from assessment.services.reporting import html_of, pdf_of
 
 
 def add_commands(commands: Any) -> None:
@@ -95,13 +95,9 @@ def in_words(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_html(report: Report) -> bytes:
-    return reporting.html_of(report).encode()
-
-
 FORMATS: dict[str, Callable[[Report], bytes]] = {
-    "pdf": lambda report: reporting.pdf_of(report),
-    "html": as_html,
+    "pdf": pdf_of,
+    "html": lambda report: html_of(report).encode(),
     "json": as_json,
 }
 

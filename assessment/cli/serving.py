@@ -121,9 +121,9 @@ def _serve(arguments: argparse.Namespace, chosen: Settings) -> int:
     with database.write() as connection:
         token = signing_in.first_link(connection, now)
         if chosen.demo:
-            from assessment.services import demonstration
+            from assessment.services.demonstration import fill_once
 
-            if demonstration.fill_once(connection, library, now):
+            if fill_once(connection, library, now):
                 _say("De verzonnen regio is gevuld: 12 gemeenten die niet bestaan")
     from assessment import create_app
     from assessment.cli.server import Server

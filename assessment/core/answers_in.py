@@ -130,8 +130,10 @@ class _Reading:
             elif question.fills:
                 text = f"dit antwoord hoort bovenaan het bestand, onder “{question.fills}”"
                 self._fault(place, text)
-            elif (answer := self._answer(place, question, given, content)) is not None:
-                yield name, answer
+            else:
+                answer = self._answer(place, question, given, content)
+                if answer is not None and not answer.is_empty:
+                    yield name, answer
 
     def _answer(
         self, place: str, question: Question, given: dict[str, Any], content: QuestionSet

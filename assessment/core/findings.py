@@ -166,7 +166,8 @@ class Findings:
 
     def scale_up(self) -> Iterator[Seen]:
         for item in self.inventory.running:
-            small = item.area not in (None, "hele-gemeente")
+            # What runs in the whole region reaches this municipality too.
+            small = item.area in ("wijken-of-kernen", "enkele-scholen")
             if item.reach is not None and item.reach_total:
                 small = small or item.reach / item.reach_total < 0.5
             if small and self._proven(item):
