@@ -150,6 +150,6 @@ def _refuse_taken(host: str, port: int) -> None:
     except OSError as error:
         raise Trouble(
             f"Op {_address(host, port)} kan niets starten ({error.strerror}). "
-            f"Kies een andere poort, bijvoorbeeld: python3 run.py --port {port + 1}",
+            f"Kies een andere poort, bijvoorbeeld met: --port {port + 1}",
             1,
         ) from None

@@ -104,11 +104,12 @@ class _Writer:
             return given
         # The profile has no better or worse: there, a mood only says how much there is.
         mood = self.story.moods.get(step.id, self.story.mood if step.scored else 2)
+        given = self._answered(question, given, mood)
+        # What is not there at all cannot have been arranged by the region.
         in_region = question.allow_regional and page.regional_when is not None
-        given = replace(
-            self._answered(question, given, mood),
-            regional=in_region and self.facts.holds(page.regional_when).value is True,
-        )
+        something = given.value not in (0, "nee")
+        holds = in_region and self.facts.holds(page.regional_when).value is True
+        given = replace(given, regional=something and holds)
         notes = _file()["notes"].get(step.id)
         if notes and own is None and mood > 1 and self._turn(self.story.notes_every):
             given = replace(given, **notes[self.asked % len(notes)])
