@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, Protocol, get_args
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -91,11 +92,11 @@ class QuestionTest(Content):
     def _operand(self, name: Operator) -> Any:
         return self.in_ if name == "in" else getattr(self, name)
 
-    @property
+    @cached_property
     def operator(self) -> Operator:
         return next(name for name in OPERATORS if self._operand(name) is not None)
 
-    @property
+    @cached_property
     def operand(self) -> Any:
         return self._operand(self.operator)
 

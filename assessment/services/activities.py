@@ -1,0 +1,182 @@
+"""The inventory: adding, changing, copying and removing activities, always with a way back."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from assessment.core.activities import Activity
+from assessment.storage import activities, assessments
+from assessment.storage.assessments import new_id
+from assessment.storage.records import (
+    ActivityRecord,
+    AssessmentRecord,
+    PersonRecord,
+    UnknownAssessment,
+)
+
+_NAME_MAX = 120
+_COPY = " (kopie)"
+
+
+@dataclass(frozen=True)
+class ActivityConflict:
+    """Someone else changed or removed it since; nothing was written. With a removal of our own
+    there is no new content, and `mine` is the activity as it was in view or as it is now."""
+
+    mine: Activity
+    theirs: ActivityRecord
+
+
+def add(
+    conn: Connection, assessment_id: str, activity: Activity, *, by: PersonRecord, now: datetime
+) -> ActivityRecord:
+    """A new activity at the end of the list; an id that it came with is not used."""
+    assessment = _lock(conn, assessment_id)
+    return add_all(conn, assessment, [activity], by=by, now=now)[0]
+
+
+def add_all(
+    conn: Connection,
+    assessment: AssessmentRecord,
+    found: list[Activity],
+    *,
+    by: PersonRecord,
+    now: datetime,
+) -> list[ActivityRecord]:
+    """Several at once; the caller holds the lock on the assessment."""
+    records = [
+        ActivityRecord(activity.model_copy(update={"id": new_id()}), 1, by.function, now)
+        for activity in found
+    ]
+    activities.add(conn, assessment.id, records, by)
+    _touch(conn, assessment, now)
+    return records
+
+
+def change(
+    conn: Connection,
+    assessment_id: str,
+    activity_id: str,
+    activity: Activity,
+    base_version: int,
+    *,
+    by: PersonRecord,
+    now: datetime,
+) -> ActivityRecord | ActivityConflict:
+    """Writes the new content, unless someone else wrote something different in the meantime."""
+    assessment = _lock(conn, assessment_id)
+    theirs = activities.get(conn, assessment_id, activity_id)
+    mine = activity.model_copy(update={"id": activity_id})
+    if theirs.removed_at:
+        return ActivityConflict(mine, theirs)
+    if mine == theirs.activity:
+        return theirs
+    if base_version != theirs.version:
+        untouched = mine == _in_view(conn, assessment_id, activity_id, base_version)
+        return theirs if untouched else ActivityConflict(mine, theirs)
+    return _write(conn, assessment, theirs, by, now, activity=mine)
+
+
+def copy(
+    conn: Connection, assessment_id: str, activity_id: str, *, by: PersonRecord, now: datetime
+) -> ActivityRecord:
+    """A second one just like it, to be changed where it differs."""
+    assessment = _lock(conn, assessment_id)
+    original = activities.get(conn, assessment_id, activity_id).activity
+    name = original.name[: _NAME_MAX - len(_COPY)].rstrip() + _COPY
+    twin = original.model_copy(update={"name": name})
+    return add_all(conn, assessment, [twin], by=by, now=now)[0]
+
+
+def remove(
+    conn: Connection,
+    assessment_id: str,
+    activity_id: str,
+    base_version: int,
+    *,
+    by: PersonRecord,
+    now: datetime,
+) -> ActivityRecord | ActivityConflict:
+    """Marks it as removed. Removing what is removed already changes nothing."""
+    assessment = _lock(conn, assessment_id)
+    theirs = activities.get(conn, assessment_id, activity_id)
+    if theirs.removed_at:
+        return theirs
+    if base_version != theirs.version:
+        seen = _in_view(conn, assessment_id, activity_id, base_version)
+        return ActivityConflict(seen or theirs.activity, theirs)
+    return _write(conn, assessment, theirs, by, now, removed_at=now)
+
+
+def restore(
+    conn: Connection,
+    assessment_id: str,
+    activity_id: str,
+    base_version: int | None = None,
+    *,
+    by: PersonRecord,
+    now: datetime,
+) -> ActivityRecord:
+    """Undoes a removal. The version does not matter: nobody can change what is removed."""
+    assessment = _lock(conn, assessment_id)
+    theirs = activities.get(conn, assessment_id, activity_id)
+    if not theirs.removed_at:
+        return theirs
+    return _write(conn, assessment, theirs, by, now, removed_at=None)
+
+
+def list_all(conn: Connection, assessment_id: str) -> list[ActivityRecord]:
+    """Everything that was not removed, in the order in which it was added."""
+    return activities.listed(conn, assessment_id)
+
+
+def list_removed(conn: Connection, assessment_id: str) -> list[ActivityRecord]:
+    """What can be restored."""
+    return activities.listed(conn, assessment_id, removed=True)
+
+
+def history(conn: Connection, assessment_id: str, activity_id: str) -> list[ActivityRecord]:
+    """Everything that this activity ever was, newest first."""
+    return activities.history(conn, assessment_id, activity_id)
+
+
+def _write(
+    conn: Connection,
+    assessment: AssessmentRecord,
+    old: ActivityRecord,
+    by: PersonRecord,
+    now: datetime,
+    **changed: object,
+) -> ActivityRecord:
+    new = dataclasses.replace(
+        old,
+        version=old.version + 1,
+        by=by.function,
+        at=now,
+        **changed,  # type: ignore[arg-type]
+    )
+    activities.replace(conn, assessment.id, new, by)
+    _touch(conn, assessment, now)
+    return new
+
+
+def _in_view(
+    conn: Connection, assessment_id: str, activity_id: str, version: int
+) -> Activity | None:
+    earlier = activities.history(conn, assessment_id, activity_id)
+    return next((record.activity for record in earlier if record.version == version), None)
+
+
+def _lock(conn: Connection, assessment_id: str) -> AssessmentRecord:
+    record = assessments.lock(conn, assessment_id)
+    if record.removed_at:
+        raise UnknownAssessment(assessment_id)
+    return record
+
+
+def _touch(conn: Connection, assessment: AssessmentRecord, now: datetime) -> None:
+    assessments.touch(conn, assessment.id, max(now, assessment.updated_at))

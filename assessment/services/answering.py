@@ -1,0 +1,109 @@
+"""Saving answers of several people at once: nobody's work is ever written over unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from assessment.core.answers import OPEN, Answer
+from assessment.storage import answers, assessments
+from assessment.storage.records import HistoryRecord, PersonRecord, UnknownAssessment
+
+
+@dataclass(frozen=True)
+class Change:
+    """What someone sent in, and the version of the answer that this person had in view."""
+
+    question_id: str
+    answer: Answer
+    base_version: int
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two people answered differently. `theirs` is stored, `mine` is not."""
+
+    question_id: str
+    mine: Answer
+    theirs: Answer
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of every question that was sent in."""
+
+    saved: dict[str, int] = field(default_factory=dict)
+    unchanged: set[str] = field(default_factory=set)
+    kept_theirs: set[str] = field(default_factory=set)
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def save(
+    conn: Connection,
+    assessment_id: str,
+    changes: Sequence[Change],
+    *,
+    by: PersonRecord,
+    now: datetime,
+) -> Saved:
+    """Saves what can be saved, and hands back what someone else answered differently."""
+    mine = {change.question_id: change for change in changes}
+    if len(mine) != len(changes):
+        raise ValueError("the same question twice in one save")
+    record = assessments.lock(conn, assessment_id)
+    if record.removed_at:
+        raise UnknownAssessment(assessment_id)
+    stored = answers.stored(conn, assessment_id, list(mine))
+    overtaken = {
+        question_id: change.base_version
+        for question_id, change in mine.items()
+        if change.answer != stored.get(question_id, OPEN)
+        and change.base_version != _version(stored.get(question_id))
+    }
+    bases = answers.earlier(conn, assessment_id, overtaken)
+    result = Saved(conflicts=_conflicts(mine, stored, overtaken, bases))
+    new: dict[str, Answer] = {}
+    for question_id, change in mine.items():
+        if change.answer == stored.get(question_id, OPEN):
+            result.unchanged.add(question_id)
+        elif question_id not in overtaken:
+            new[question_id] = change.answer
+    lost = {conflict.question_id for conflict in result.conflicts}
+    result.kept_theirs.update(overtaken.keys() - lost)
+    if new:
+        result.saved.update(answers.write(conn, assessment_id, stored, new, by=by, now=now))
+        assessments.touch(conn, assessment_id, max(now, record.updated_at))
+    return result
+
+
+def _conflicts(
+    mine: dict[str, Change],
+    stored: dict[str, Answer],
+    overtaken: dict[str, int],
+    bases: dict[str, Answer],
+) -> tuple[Conflict, ...]:
+    """Of the questions that someone else answered since, those that we answered too.
+
+    What equals the answer that was in view was not touched: a form sends every field along.
+    """
+    found = []
+    for question_id, version in overtaken.items():
+        base = OPEN if version == 0 else bases.get(question_id)
+        if mine[question_id].answer != base:
+            theirs = stored.get(question_id, OPEN)
+            found.append(Conflict(question_id, mine[question_id].answer, theirs))
+    return tuple(found)
+
+
+def _version(answer: Answer | None) -> int:
+    return answer.version if answer else 0
+
+
+def history(conn: Connection, assessment_id: str, question_id: str) -> list[HistoryRecord]:
+    """Every answer that this question ever had here, newest first."""
+    if assessments.get(conn, assessment_id).removed_at:
+        raise UnknownAssessment(assessment_id)
+    return [HistoryRecord(answer) for answer in answers.history(conn, assessment_id, question_id)]

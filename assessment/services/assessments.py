@@ -1,0 +1,212 @@
+"""Assessments: starting one, finding it back, and putting it together for the core."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from assessment.core.answers import Answer
+from assessment.core.assessment import Assessment, Municipality
+from assessment.core.question_types import TYPES, BadValue, read_detail
+from assessment.core.questions import QuestionSet
+from assessment.core.values import Depth
+from assessment.library.content import Library
+from assessment.services.activities import add_all
+from assessment.storage import activities, answers, assessments
+from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
+
+_log = logging.getLogger(__name__)
+
+
+class UnknownQuestionSet(LookupError):
+    """The assessment was made with questions that this installation does not have."""
+
+
+def start(
+    conn: Connection,
+    *,
+    municipality: Municipality,
+    depth: Depth,
+    reference_date: date,
+    question_set_key: str,
+    by: PersonRecord,
+    now: datetime,
+) -> AssessmentRecord:
+    """A new and empty assessment."""
+    record = AssessmentRecord(
+        id=assessments.new_id(),
+        municipality_code=municipality.code,
+        municipality_name=municipality.name,
+        list_year=municipality.list_year,
+        question_set=question_set_key,
+        depth=depth,
+        reference_date=reference_date,
+        inventory_complete=False,
+        created_at=now,
+        updated_at=now,
+        version=1,
+    )
+    assessments.add(conn, record, by)
+    return record
+
+
+def list_open(conn: Connection) -> list[AssessmentRecord]:
+    """All that were not removed, the newest change first."""
+    return assessments.listed(conn, removed=False)
+
+
+def list_removed(conn: Connection) -> list[AssessmentRecord]:
+    """All that can be restored."""
+    return assessments.listed(conn, removed=True)
+
+
+def get(conn: Connection, assessment_id: str) -> AssessmentRecord:
+    """The record; UnknownAssessment when there is none or it was removed."""
+    record = assessments.get(conn, assessment_id)
+    if record.removed_at:
+        raise UnknownAssessment(assessment_id)
+    return record
+
+
+def load(
+    conn: Connection, assessment_id: str, library: Library
+) -> tuple[AssessmentRecord, Assessment]:
+    """Everything that the rules and the report look at, in three queries."""
+    record = get(conn, assessment_id)
+    content = library.question_sets.get(record.question_set)
+    if content is None:
+        raise UnknownQuestionSet(record.question_set)
+    stored = answers.stored(conn, assessment_id)
+    inventory = activities.listed(conn, assessment_id)
+    return record, Assessment(
+        question_set=content,
+        municipality=_municipality(record, library),
+        reference_date=record.reference_date,
+        depth=record.depth,
+        answers={
+            question_id: _readable(content, question_id, answer)
+            for question_id, answer in stored.items()
+            if question_id in content.questions
+        },
+        activities=tuple(item.activity for item in inventory),
+        inventory_complete=record.inventory_complete,
+    )
+
+
+def change(
+    conn: Connection,
+    assessment_id: str,
+    *,
+    depth: Depth | None = None,
+    reference_date: date | None = None,
+    municipality: Municipality | None = None,
+    inventory_complete: bool | None = None,
+    by: PersonRecord,
+    now: datetime,
+) -> AssessmentRecord:
+    """Changes what is given; what stays as it was makes no new version."""
+    old = assessments.lock(conn, assessment_id)
+    if old.removed_at:
+        raise UnknownAssessment(assessment_id)
+    new = dataclasses.replace(
+        old,
+        depth=depth if depth is not None else old.depth,
+        reference_date=reference_date if reference_date is not None else old.reference_date,
+        inventory_complete=(
+            inventory_complete if inventory_complete is not None else old.inventory_complete
+        ),
+    )
+    if municipality is not None:
+        new = dataclasses.replace(
+            new,
+            municipality_code=municipality.code,
+            municipality_name=municipality.name,
+            list_year=municipality.list_year,
+        )
+    return _replace(conn, old, new, by, now)
+
+
+def remove(
+    conn: Connection, assessment_id: str, *, by: PersonRecord, now: datetime
+) -> AssessmentRecord:
+    """Marks it as removed; everything in it stays, so that it can be undone."""
+    old = assessments.lock(conn, assessment_id)
+    new = dataclasses.replace(old, removed_at=old.removed_at or now)
+    return _replace(conn, old, new, by, now)
+
+
+def restore(
+    conn: Connection, assessment_id: str, *, by: PersonRecord, now: datetime
+) -> AssessmentRecord:
+    """Undoes a removal."""
+    old = assessments.lock(conn, assessment_id)
+    return _replace(conn, old, dataclasses.replace(old, removed_at=None), by, now)
+
+
+def import_file(
+    conn: Connection, parsed: Assessment, *, by: PersonRecord, now: datetime
+) -> AssessmentRecord:
+    """A new assessment with everything that stood in a file."""
+    record = start(
+        conn,
+        municipality=parsed.municipality,
+        depth=parsed.depth,
+        reference_date=parsed.reference_date,
+        question_set_key=parsed.question_set.key,
+        by=by,
+        now=now,
+    )
+    given = {name: answer for name, answer in parsed.answers.items() if not answer.is_empty}
+    answers.write(conn, record.id, {}, given, by=by, now=now)
+    add_all(conn, record, list(parsed.activities), by=by, now=now)
+    complete = parsed.inventory_complete
+    return change(conn, record.id, inventory_complete=complete, by=by, now=now)
+
+
+def _replace(
+    conn: Connection,
+    old: AssessmentRecord,
+    new: AssessmentRecord,
+    by: PersonRecord,
+    now: datetime,
+) -> AssessmentRecord:
+    if new == old:
+        return old
+    # A clock that was set back must not make a change look older than the one before it.
+    new = dataclasses.replace(new, updated_at=max(now, old.updated_at))
+    return assessments.replace(conn, old, new, by)
+
+
+def _municipality(record: AssessmentRecord, library: Library) -> Municipality:
+    """As it stands in the list of its year; a list of another year may mean another area."""
+    known = library.municipalities.by_code.get(record.municipality_code)
+    if known and known.list_year == record.list_year:
+        return known
+    return Municipality(record.municipality_code, record.municipality_name, record.list_year)
+
+
+def _readable(content: QuestionSet, question_id: str, answer: Answer) -> Answer:
+    """The answer, or the question as open when what is stored is no answer to it any more.
+
+    A released question set never changes, so this only happens to a draft. The stored answer
+    stays where it is, with its note, its version and its history.
+    """
+    if answer.state != "answered":
+        return answer
+    question = content.questions[question_id]
+    try:
+        value = TYPES[question.type].read(question, answer.value)
+    except BadValue as fault:
+        _log.warning("the answer to %s no longer reads: %s", question_id, fault)
+        return dataclasses.replace(answer, state="open", value=None, detail=None)
+    detail = answer.detail
+    if detail is not None:
+        try:
+            detail = read_detail(question, detail)
+        except BadValue as fault:
+            _log.warning("the detail of %s no longer reads: %s", question_id, fault)
+            detail = None
+    return dataclasses.replace(answer, value=value, detail=detail)

@@ -1,0 +1,78 @@
+"""Signing in with a one-time link. Only hashes of tokens are stored, so a stolen copy of the
+database lets nobody in. The tokens are 256 random bits; a plain hash of those cannot be guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import NewType
+
+from sqlalchemy import Connection
+
+from assessment.storage import people
+from assessment.storage.records import PersonRecord
+
+SessionToken = NewType("SessionToken", str)
+
+LINK_LIFE = timedelta(days=7)
+IDLE_LIMIT = timedelta(hours=12)
+ABSOLUTE_LIMIT = timedelta(days=7)
+LOCAL_FUNCTION = "Medewerker gemeente"
+
+
+def first_link(conn: Connection, now: datetime) -> str | None:
+    """A link for the first start; None as soon as anyone has ever signed in."""
+    if people.any_link_used(conn):
+        return None
+    return new_link(conn, now)
+
+
+def new_link(conn: Connection, now: datetime, person_id: str | None = None) -> str:
+    """The token of a new one-time link, for the local person unless another is named."""
+    token = secrets.token_urlsafe(32)
+    owner = person_id or local_person(conn, now).id
+    people.add_link(conn, _digest(token), owner, now, now + LINK_LIFE)
+    return token
+
+
+def local_person(conn: Connection, now: datetime) -> PersonRecord:
+    """The one person of a local installation, made when there is none yet."""
+    return people.first(conn) or people.add(conn, LOCAL_FUNCTION, now)
+
+
+def look_at_link(conn: Connection, token: str, now: datetime) -> bool:
+    """Whether the link would work. Changes nothing: mail scanners open links too."""
+    return people.link_works(conn, _digest(token), now)
+
+
+def use_link(conn: Connection, token: str, now: datetime) -> SessionToken | None:
+    """Uses the link up and starts a session; None when it is unknown, used or too old."""
+    person_id = people.use_link(conn, _digest(token), now)
+    if person_id is None:
+        return None
+    people.end_old_sessions(conn, now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
+    session = SessionToken(secrets.token_urlsafe(32))
+    people.add_session(conn, _digest(session), person_id, now)
+    return session
+
+
+def who(conn: Connection, session_token: str, now: datetime) -> PersonRecord | None:
+    """Whose session it is, as long as it holds."""
+    return people.of_session(conn, _digest(session_token), now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
+
+
+def touch(conn: Connection, session_token: str, now: datetime) -> None:
+    """Notes that the session is in use, so that the idle limit starts again."""
+    people.touch_session(conn, _digest(session_token), now, now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
+
+
+def sign_out(conn: Connection, session_token: str) -> None:
+    """Ends the session here, at the server: a copied cookie is worth nothing afterwards."""
+    people.end_session(conn, _digest(session_token))
+
+
+def _digest(token: str) -> str:
+    # Whatever a browser sends must give a digest, also half a character.
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

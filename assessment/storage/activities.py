@@ -1,0 +1,148 @@
+"""Activities of the inventory and their history."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from assessment.core.activities import Activity
+from assessment.storage.errors import DatabaseBusy
+from assessment.storage.records import ActivityRecord, PersonRecord, UnknownActivity
+from assessment.storage.tables import activities, activity_history
+from assessment.storage.types import pack, unpack
+
+_log = logging.getLogger(__name__)
+
+
+def add(
+    connection: Connection,
+    assessment_id: str,
+    records: Iterable[ActivityRecord],
+    by: PersonRecord | None,
+) -> None:
+    """Puts new activities at the end, in the order given."""
+    top = select(func.max(activities.c.position)).where(activities.c.assessment_id == assessment_id)
+    start = (connection.execute(top).scalar() or 0) + 1
+    rows = [
+        {"id": record.activity.id, "assessment_id": assessment_id, **_row(record, by)}
+        for record in records
+    ]
+    if not rows:
+        return
+    numbered = [{**row, "position": start + index} for index, row in enumerate(rows)]
+    connection.execute(insert(activities), numbered)
+    _remember(connection, rows)
+
+
+def get(connection: Connection, assessment_id: str, activity_id: str) -> ActivityRecord:
+    """Also one that was removed; raises UnknownActivity, also for one of another assessment."""
+    query = select(activities).where(
+        activities.c.id == activity_id, activities.c.assessment_id == assessment_id
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise UnknownActivity(activity_id)
+    return _record(row)
+
+
+def listed(
+    connection: Connection, assessment_id: str, *, removed: bool = False
+) -> list[ActivityRecord]:
+    """The activities in the order in which they were added, in one query."""
+    marked = activities.c.removed_at
+    query = (
+        select(activities)
+        .where(
+            activities.c.assessment_id == assessment_id,
+            marked.is_not(None) if removed else marked.is_(None),
+        )
+        .order_by(activities.c.position)
+    )
+    return [_record(row) for row in connection.execute(query)]
+
+
+def history(connection: Connection, assessment_id: str, activity_id: str) -> list[ActivityRecord]:
+    """Everything that this activity ever was, newest first."""
+    query = (
+        select(activity_history)
+        .where(
+            activity_history.c.assessment_id == assessment_id,
+            activity_history.c.activity_id == activity_id,
+        )
+        .order_by(activity_history.c.version.desc())
+    )
+    return [_record(row, row.activity_id) for row in connection.execute(query)]
+
+
+def replace(
+    connection: Connection, assessment_id: str, new: ActivityRecord, by: PersonRecord | None
+) -> None:
+    """Writes the next version over the one before it; DatabaseBusy when that is not there."""
+    row = _row(new, by)
+    done = connection.execute(
+        update(activities)
+        .where(
+            activities.c.id == new.activity.id,
+            activities.c.assessment_id == assessment_id,
+            activities.c.version == new.version - 1,
+        )
+        .values(row)
+    )
+    if done.rowcount != 1:
+        raise DatabaseBusy("een ander bewaarde tegelijk")
+    _remember(connection, [{"id": new.activity.id, "assessment_id": assessment_id, **row}])
+
+
+def _remember(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    log = [{**row, "activity_id": row["id"]} for row in rows]
+    for row in log:
+        del row["id"]
+    connection.execute(insert(activity_history), log)
+
+
+def _row(record: ActivityRecord, by: PersonRecord | None) -> dict[str, Any]:
+    # Through the model once more: someone may have made the value without its checks.
+    checked = Activity.model_validate(_fields(record.activity))
+    return {
+        "data": {name: pack(value) for name, value in _fields(checked).items() if name != "id"},
+        "removed_at": record.removed_at,
+        "version": record.version,
+        "changed_by": by.function if by else None,
+        "person_id": by.id if by else None,
+        "changed_at": record.at,
+    }
+
+
+def _record(row: Row[Any], activity_id: str | None = None) -> ActivityRecord:
+    return ActivityRecord(
+        activity=_activity(activity_id or row.id, row.data),
+        version=row.version,
+        by=row.changed_by,
+        at=row.changed_at,
+        removed_at=row.removed_at,
+    )
+
+
+def _fields(activity: Activity) -> dict[str, Any]:
+    return {name: getattr(activity, name) for name in Activity.model_fields}
+
+
+def _activity(activity_id: str, data: dict[str, Any]) -> Activity:
+    """The activity as stored. A field that the model no longer knows or takes is left out.
+
+    That should never happen, for a change of the model comes with a migration; but if it does,
+    one odd field must not close the whole inventory. The history keeps what was there.
+    """
+    fields = {name: unpack(value) for name, value in data.items()} | {"id": activity_id}
+    try:
+        return Activity.model_validate(fields)
+    except ValidationError as fault:
+        odd = {str(error["loc"][0]) for error in fault.errors() if error["loc"]}
+        _log.warning("activity %s holds what no longer reads: %s", activity_id, sorted(odd))
+    return Activity.model_validate(
+        {name: value for name, value in fields.items() if name not in odd}
+    )

@@ -1,0 +1,123 @@
+"""Answers and their history. Nothing here decides who wins; that is `services.answering`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, tuple_, update
+
+from assessment.core.answers import Answer
+from assessment.storage.errors import DatabaseBusy, Unstorable
+from assessment.storage.records import PersonRecord
+from assessment.storage.tables import answer_history, answers
+
+_CONTENT = ("state", "value", "detail", "reason", "reason_text", "regional", "note", "evidence")
+_STORED = (*_CONTENT, "version", "changed_by", "person_id", "changed_at")
+
+_UPDATE = (
+    update(answers)
+    .where(
+        answers.c.assessment_id == bindparam("in_assessment"),
+        answers.c.question_id == bindparam("on_question"),
+        # Whatever else fails, this line makes it impossible to write over an unseen answer.
+        answers.c.version == bindparam("over_version"),
+    )
+    .values({name: bindparam(name) for name in _STORED})
+)
+
+
+def stored(
+    connection: Connection, assessment_id: str, questions: Collection[str] | None = None
+) -> dict[str, Answer]:
+    """The answers of one assessment, of all questions or of some, in one query."""
+    query = select(answers).where(answers.c.assessment_id == assessment_id)
+    if questions is not None:
+        query = query.where(answers.c.question_id.in_(questions))
+    return {row.question_id: _answer(row) for row in connection.execute(query)}
+
+
+def earlier(
+    connection: Connection, assessment_id: str, versions: Mapping[str, int]
+) -> dict[str, Answer]:
+    """Of each question the answer as it was in the given version, in one query."""
+    if not versions:
+        return {}
+    wanted = tuple_(answer_history.c.question_id, answer_history.c.version)
+    query = select(answer_history).where(
+        answer_history.c.assessment_id == assessment_id, wanted.in_(list(versions.items()))
+    )
+    return {row.question_id: _answer(row) for row in connection.execute(query)}
+
+
+def history(connection: Connection, assessment_id: str, question_id: str) -> list[Answer]:
+    """Everything that was ever answered here, newest first."""
+    query = (
+        select(answer_history)
+        .where(
+            answer_history.c.assessment_id == assessment_id,
+            answer_history.c.question_id == question_id,
+        )
+        .order_by(answer_history.c.version.desc())
+    )
+    return [_answer(row) for row in connection.execute(query)]
+
+
+def write(
+    connection: Connection,
+    assessment_id: str,
+    over: Mapping[str, Answer],
+    new: Mapping[str, Answer],
+    *,
+    by: PersonRecord | None,
+    now: datetime,
+) -> dict[str, int]:
+    """Writes answers over what the caller saw (`over`; missing means: nothing stored yet).
+
+    Returns the new versions. Raises DatabaseBusy when something else was stored in the meantime.
+    """
+    first, later, log = [], [], []
+    versions = {}
+    for question_id, answer in new.items():
+        seen = over[question_id].version if question_id in over else 0
+        versions[question_id] = seen + 1
+        row = _row(answer, seen + 1, by, now)
+        key = {"assessment_id": assessment_id, "question_id": question_id}
+        log.append({**key, **row})
+        if seen:
+            at = {"in_assessment": assessment_id, "on_question": question_id, "over_version": seen}
+            later.append({**at, **row})
+        else:
+            first.append({**key, **row})
+    if first:
+        connection.execute(insert(answers), first)
+    if later:
+        _overwrite(connection, later)
+    if log:
+        connection.execute(insert(answer_history), log)
+    return versions
+
+
+def _overwrite(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    done = connection.execute(_UPDATE, rows)
+    if done.rowcount != len(rows):
+        # The lock on the assessment should have kept the other away. Undo all and let them retry.
+        raise DatabaseBusy("een ander bewaarde tegelijk")
+
+
+def _row(answer: Answer, version: int, by: PersonRecord | None, now: datetime) -> dict[str, Any]:
+    if (answer.state == "answered") != (answer.value is not None):
+        raise Unstorable(f"an answer that is {answer.state} with a value of {type(answer.value)}")
+    return {
+        **{name: getattr(answer, name) for name in _CONTENT},
+        "version": version,
+        "changed_by": by.function if by else None,
+        "person_id": by.id if by else None,
+        "changed_at": now,
+    }
+
+
+def _answer(row: Row[Any]) -> Answer:
+    content = {name: row._mapping[name] for name in _CONTENT}
+    return Answer(**content, version=row.version, by=row.changed_by, at=row.changed_at)

@@ -1,0 +1,63 @@
+"""What storage hands out: frozen values, so that no page can cause a query by looking at one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assessment.core.activities import Activity
+from assessment.core.answers import Answer
+from assessment.core.values import Depth
+
+
+class UnknownAssessment(LookupError):
+    """There is no such assessment, or it was removed: to a reader that is the same."""
+
+
+class UnknownActivity(LookupError):
+    """This assessment has no such activity."""
+
+
+@dataclass(frozen=True)
+class PersonRecord:
+    """Someone who fills in. Known by function only: no name, no mail address."""
+
+    id: str
+    function: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class AssessmentRecord:
+    """One assessment, without its answers. `version` counts the changes to this record itself."""
+
+    id: str
+    municipality_code: str
+    municipality_name: str
+    list_year: int
+    question_set: str
+    depth: Depth
+    reference_date: date
+    inventory_complete: bool
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ActivityRecord:
+    """One activity with its history number; the id of the activity is the id of the record."""
+
+    activity: Activity
+    version: int
+    by: str | None
+    at: datetime
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class HistoryRecord:
+    """One earlier or present content of an answer; `answer` holds the version, who and when."""
+
+    answer: Answer

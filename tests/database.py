@@ -1,0 +1,179 @@
+"""Databases for tests: SQLite files, or PostgreSQL when the environment says so.
+
+Import the fixtures into a `conftest.py`. Each test gets a database of its own, made from a template
+that is migrated once per worker. For PostgreSQL the PG* variables say where the server is, as
+`pg_virtualenv` sets them.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import event
+
+from assessment.core.assessment import Municipality
+from assessment.services import assessments
+from assessment.storage import people
+from assessment.storage.database import Database
+from assessment.storage.records import AssessmentRecord, PersonRecord
+
+ROOT = Path(__file__).resolve().parents[1]
+POSTGRESQL = os.environ.get("PREVENTIESPIEGEL_TEST_DATABASE", "").startswith("postgresql")
+NOW = datetime(2026, 11, 21, 9, 30, 0, 123456, tzinfo=UTC)
+HILVERSUM = Municipality("GM0402", "Hilversum", 2026, province="Noord-Holland")
+
+only_sqlite = pytest.mark.skipif(POSTGRESQL, reason="about SQLite alone")
+only_postgresql = pytest.mark.skipif(not POSTGRESQL, reason="about PostgreSQL alone")
+
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+_numbers = count(1)
+
+
+def on_server(statement: str) -> None:
+    """Outside every test database, as the administrator of the server."""
+    with psycopg.connect(autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def create_postgresql(template: str | None = None) -> str:
+    name = f"test_{os.getpid()}_{_worker}_{next(_numbers)}"
+    copied = f" TEMPLATE {template}" if template else ""
+    on_server(f"CREATE DATABASE {name}{copied}")
+    return name
+
+
+def drop_postgresql(name: str) -> None:
+    on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_url(tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if not POSTGRESQL:
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    name = create_postgresql()
+    yield f"postgresql+psycopg:///{name}"
+    drop_postgresql(name)
+
+
+@pytest.fixture(scope="session")
+def _migrated_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database without rows: a file, or the name of a PostgreSQL database."""
+    if not POSTGRESQL:
+        path = tmp_path_factory.mktemp("template") / "template.db"
+        _migrate(f"sqlite:///{path}")
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        yield str(path)
+        return
+    name = create_postgresql()
+    _migrate(f"postgresql+psycopg:///{name}")
+    yield name
+    drop_postgresql(name)
+
+
+def _migrate(url: str) -> None:
+    database = Database.open(url)
+    database.migrate()
+    database.dispose()
+
+
+@pytest.fixture
+def url(_migrated_template: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database without rows."""
+    if not POSTGRESQL:
+        path = tmp_path / "test.db"
+        shutil.copyfile(_migrated_template, path)
+        yield f"sqlite:///{path}"
+        return
+    name = create_postgresql(_migrated_template)
+    yield f"postgresql+psycopg:///{name}"
+    drop_postgresql(name)
+
+
+@pytest.fixture
+def opened(url: str) -> Iterator[Callable[..., Database]]:
+    """Opens the database of this test with other settings."""
+    found: list[Database] = []
+
+    def open_it(**options: Any) -> Database:
+        found.append(Database.open(url, **options))
+        return found[-1]
+
+    yield open_it
+    for database in found:
+        database.dispose()
+
+
+@pytest.fixture
+def database(opened: Callable[..., Database]) -> Database:
+    """A migrated database without rows."""
+    return opened()
+
+
+@pytest.fixture
+def person(database: Database) -> PersonRecord:
+    with database.write() as connection:
+        return people.add(connection, "Beleidsmedewerker jeugd", NOW)
+
+
+@pytest.fixture
+def colleague(database: Database) -> PersonRecord:
+    with database.write() as connection:
+        return people.add(connection, "Adviseur veiligheid", NOW)
+
+
+@pytest.fixture
+def assessment(database: Database, person: PersonRecord) -> AssessmentRecord:
+    """An empty assessment."""
+    with database.write() as connection:
+        return start(connection, person)
+
+
+def start(connection: Any, person: PersonRecord, **changed: Any) -> AssessmentRecord:
+    given: dict[str, Any] = {
+        "municipality": HILVERSUM,
+        "depth": "volledig",
+        "reference_date": date(2026, 11, 1),
+        "question_set_key": "veilig-online/1.0",
+        "now": NOW,
+    }
+    return assessments.start(connection, by=person, **{**given, **changed})
+
+
+def later(**passed: float) -> datetime:
+    return NOW + timedelta(**passed)
+
+
+@dataclass
+class Statements:
+    """What was sent to the database, without the words that open and close a transaction."""
+
+    sent: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.sent)
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[Statements]:
+    """Counts statements; empty `sent` where the counting should start."""
+    seen = Statements()
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            seen.sent.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(database.engine, "before_cursor_execute", note)
