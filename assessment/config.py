@@ -12,7 +12,7 @@ from pathlib import Path
 PREFIX = "PREVENTIESPIEGEL_"
 ROOT = Path(__file__).resolve().parents[1]
 
-_OWN = ("DATABASE_URL", "INSTANCE", "SECRET_KEY", "DEMO", "TLS", "CONTENT")
+_OWN = ("DATABASE_URL", "INSTANCE", "SECRET_KEY", "DEMO", "TLS", "CONTENT", "TRUSTED_HOSTS")
 # Read elsewhere: by the command line, and by the tests.
 _ELSEWHERE = ("HOST", "PORT", "TEST_DATABASE")
 _KEY_LENGTH = 32
@@ -28,6 +28,7 @@ class Settings:
     demo: bool
     secure_cookies: bool
     content: Path
+    trusted_hosts: tuple[str, ...] = ()  # names under which it may be reached; empty: any
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -55,6 +56,7 @@ class Settings:
             demo=_switch(given, "DEMO"),
             secure_cookies=_switch(given, "TLS"),
             content=content,
+            trusted_hosts=tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
         )
 
 

@@ -1,0 +1,170 @@
+"""One activity: adding, changing, copying and removing it, with a way back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assessment.core.questions import InventoryModel
+from assessment.services import activities, assessments
+from assessment.services.activities import ActivityConflict
+from assessment.storage.records import ActivityRecord, AssessmentRecord, UnknownActivity
+from assessment.web.access import signed_in
+from assessment.web.activity_fields import filled, from_starter
+from assessment.web.activity_form import ActivityForm, make_form, with_date
+from assessment.web.activity_words import differences
+from assessment.web.current import connection, library, now, person, today
+from assessment.web.inputs import version_of
+
+blueprint = Blueprint("activities", __name__, url_prefix="/invullen/<assessment_id>/aan-de-slag")
+
+
+@blueprint.get("/nieuw")
+@signed_in
+def new(assessment_id: str) -> ResponseReturnValue:
+    record, model = _open(assessment_id)
+    wanted = request.args.get("voorbeeld")
+    starter = next((item for item in model.starters if item.id == wanted), None)
+    form = make_form(model, data=from_starter(starter) if starter else None)
+    return _show(record, form)
+
+
+@blueprint.post("/nieuw")
+@signed_in
+def add(assessment_id: str) -> ResponseReturnValue:
+    record, model = _open(assessment_id)
+    form = make_form(model, request.form)
+    activity = form.read()
+    if activity is None:
+        return _show(record, form), 422
+    activity = activity.model_copy(update={"updated_on": today()})
+    activities.add(connection(), assessment_id, activity, by=person(), now=now())
+    flash("De activiteit staat in het overzicht.")
+    return _back(assessment_id)
+
+
+@blueprint.get("/<activity_id>")
+@signed_in
+def show(assessment_id: str, activity_id: str) -> ResponseReturnValue:
+    record, model = _open(assessment_id)
+    stored = _find(assessment_id, activity_id)
+    return _show(record, make_form(model, data=filled(stored.activity, stored.version)), stored)
+
+
+@blueprint.post("/<activity_id>")
+@signed_in
+def change(assessment_id: str, activity_id: str) -> ResponseReturnValue:
+    record, model = _open(assessment_id)
+    stored = _find(assessment_id, activity_id, removed=True)
+    if stored.removed_at:
+        return _show_removed(record, stored), 409
+    form = make_form(model, request.form)
+    if form["keep"].data == "theirs":
+        flash("De andere versie is gebleven.")
+        return _back(assessment_id)
+    activity = form.read()
+    if activity is None:
+        return _show(record, form, stored), 422
+    base = form.base_version
+    activity = activity.model_copy(update={"id": activity_id})
+    if base == stored.version:
+        activity = with_date(activity, stored.activity, today())
+    found = activities.change(
+        connection(), assessment_id, activity_id, activity, base, by=person(), now=now()
+    )
+    if isinstance(found, ActivityConflict):
+        return _show_conflict(record, model, found), 409
+    flash("De activiteit is opgeslagen.")
+    return _back(assessment_id)
+
+
+@blueprint.post("/<activity_id>/kopie")
+@signed_in
+def copy(assessment_id: str, activity_id: str) -> ResponseReturnValue:
+    _find(assessment_id, activity_id)
+    twin = activities.copy(connection(), assessment_id, activity_id, by=person(), now=now())
+    flash("De kopie staat in het overzicht. Pas hier aan wat anders is.")
+    return redirect(url_for(".show", assessment_id=assessment_id, activity_id=twin.activity.id))
+
+
+@blueprint.get("/<activity_id>/verwijderen")
+@signed_in
+def ask_remove(assessment_id: str, activity_id: str) -> ResponseReturnValue:
+    record, _ = _open(assessment_id)
+    return _show_remove(record, _find(assessment_id, activity_id), changed=False)
+
+
+@blueprint.post("/<activity_id>/verwijderen")
+@signed_in
+def remove(assessment_id: str, activity_id: str) -> ResponseReturnValue:
+    record, _ = _open(assessment_id)
+    version = version_of(request.form.get("version"))
+    found = activities.remove(
+        connection(), assessment_id, activity_id, version, by=person(), now=now()
+    )
+    if isinstance(found, ActivityConflict):
+        return _show_remove(record, found.theirs, changed=True), 409
+    return redirect(url_for("inventory.index", assessment_id=assessment_id, verwijderd=activity_id))
+
+
+@blueprint.post("/<activity_id>/terugzetten")
+@signed_in
+def restore(assessment_id: str, activity_id: str) -> ResponseReturnValue:
+    activities.restore(connection(), assessment_id, activity_id, by=person(), now=now())
+    flash("De activiteit staat weer in het overzicht.")
+    return _back(assessment_id)
+
+
+def _open(assessment_id: str) -> tuple[AssessmentRecord, InventoryModel]:
+    record = assessments.get(connection(), assessment_id)
+    content = library().question_sets.get(record.question_set)
+    if content is None:
+        raise assessments.UnknownQuestionSet(record.question_set)
+    return record, content.inventory
+
+
+def _find(assessment_id: str, activity_id: str, *, removed: bool = False) -> ActivityRecord:
+    everything = activities.list_all(connection(), assessment_id)
+    if removed:
+        everything += activities.list_removed(connection(), assessment_id)
+    for record in everything:
+        if record.activity.id == activity_id:
+            return record
+    raise UnknownActivity(activity_id)
+
+
+def _back(assessment_id: str) -> ResponseReturnValue:
+    return redirect(url_for("inventory.index", assessment_id=assessment_id))
+
+
+def _show(
+    record: AssessmentRecord, form: ActivityForm, stored: ActivityRecord | None = None
+) -> str:
+    return render_template("inventory/form.html", record=record, form=form, stored=stored)
+
+
+def _show_remove(record: AssessmentRecord, stored: ActivityRecord, *, changed: bool) -> str:
+    return render_template("inventory/remove.html", record=record, stored=stored, changed=changed)
+
+
+def _show_removed(record: AssessmentRecord, stored: ActivityRecord) -> str:
+    """Somebody removed what was being changed: the input is kept, to be added anew."""
+    return render_template("inventory/removed.html", record=record, stored=stored, kept=_kept())
+
+
+def _show_conflict(
+    record: AssessmentRecord, model: InventoryModel, conflict: ActivityConflict
+) -> str:
+    return render_template(
+        "inventory/conflict.html",
+        record=record,
+        conflict=conflict,
+        differences=differences(conflict.mine, conflict.theirs.activity, model),
+        kept=_kept(),
+    )
+
+
+def _kept() -> list[tuple[str, str]]:
+    """What was filled in, to be carried along until someone chose."""
+    sent = request.form.items(multi=True)
+    return [(name, value) for name, value in sent if name not in ("csrf_token", "seen", "keep")]

@@ -1,0 +1,45 @@
+"""An activity in words, to lay two versions of it side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from assessment.core.activities import CHOICES, Activity
+from assessment.core.calendar import in_words
+from assessment.core.questions import InventoryModel
+from assessment.web.activity_fields import LABELS, LISTS
+
+
+def differences(
+    mine: Activity, theirs: Activity, model: InventoryModel
+) -> list[tuple[str, str, str]]:
+    """The question of every field that is not the same, with what each of the two says."""
+    return [
+        (label, _say(name, getattr(mine, name), model), _say(name, getattr(theirs, name), model))
+        for name, label in LABELS.items()
+        if getattr(mine, name) != getattr(theirs, name)
+    ]
+
+
+def _say(name: str, value: Any, model: InventoryModel) -> str:
+    if value is None or value in ("", ()):
+        return "Niet ingevuld"
+    if name in LISTS or name == "form":
+        names = _names(name, model)
+        return "; ".join(names.get(item, item) for item in ([value] if name == "form" else value))
+    if name in CHOICES:
+        return CHOICES[name][value]
+    if isinstance(value, bool):
+        return "Ja" if value else "Nee"
+    if isinstance(value, date):
+        return in_words(value)
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _names(name: str, model: InventoryModel) -> dict[str, str]:
+    if name == "settings":
+        return {item.id: item.name for item in model.settings}
+    if name == "themes":
+        return {item.id: item.name for item in model.themes}
+    return {item.id: item.text for item in (model.forms if name == "form" else model.audiences)}

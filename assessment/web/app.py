@@ -1,0 +1,71 @@
+"""Puts the web application together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from assessment.config import ROOT, Settings
+from assessment.library.content import Library
+from assessment.storage.database import Database
+from assessment.web import (
+    access,
+    activities,
+    details,
+    errors,
+    filling_in,
+    health,
+    inventory,
+    report,
+    security,
+    signing_in,
+    start,
+    static_files,
+    templating,
+)
+from assessment.web.current import KEY, Parts
+
+MEGABYTE = 1_000_000
+# The largest form is an activity: some 70 choices and 60 fields.
+MOST_FORM_PARTS = 1000
+
+
+def make_app(settings: Settings, library: Library, database: Database) -> Flask:
+    app = Flask("assessment", static_folder=None, template_folder=str(ROOT / "templates"))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=MEGABYTE,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        # Flask's own session holds the CSRF secret and the message after a redirect; never who
+        # someone is, because a cookie cannot be ended by the server.
+        SESSION_COOKIE_NAME=f"{'__Host-' if settings.secure_cookies else ''}formulieren",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # A form may stay open for a day; a token that ends sooner would cost someone the answers.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions[KEY] = Parts(settings, library, database, lambda: datetime.now(UTC))
+    app.before_request(access.refuse_undeclared)
+    CSRFProtect(app)
+    security.set_up(app)
+    errors.set_up(app)
+    templating.set_up(app)
+    for area in (
+        static_files,
+        health,
+        signing_in,
+        start,
+        details,
+        filling_in,
+        inventory,
+        activities,
+        report,
+    ):
+        app.register_blueprint(area.blueprint)
+    return app

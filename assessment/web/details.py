@@ -1,0 +1,72 @@
+"""The particulars of one assessment: changing them, removing it, and undoing that."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assessment.services import assessments
+from assessment.web.access import signed_in
+from assessment.web.current import connection, library, now, person
+from assessment.web.details_form import DetailsForm
+from assessment.web.inputs import fill_date
+
+blueprint = Blueprint("details", __name__, url_prefix="/invullen/<assessment_id>")
+
+
+@blueprint.get("/gegevens")
+@signed_in
+def show(assessment_id: str) -> ResponseReturnValue:
+    record = assessments.get(connection(), assessment_id)
+    form = DetailsForm(
+        data={
+            "municipality": record.municipality_name,
+            "depth": record.depth,
+            **fill_date(record.reference_date),
+        }
+    )
+    return render_template("details/change.html", record=record, form=form)
+
+
+@blueprint.post("/gegevens")
+@signed_in
+def change(assessment_id: str) -> ResponseReturnValue:
+    record = assessments.get(connection(), assessment_id)
+    form = DetailsForm(request.form)
+    chosen = form.read(library().municipalities)
+    if chosen is None:
+        return render_template("details/change.html", record=record, form=form), 422
+    assessments.change(
+        connection(),
+        assessment_id,
+        depth=chosen.depth,
+        reference_date=chosen.reference_date,
+        municipality=chosen.municipality,
+        by=person(),
+        now=now(),
+    )
+    flash("De gegevens zijn opgeslagen.")
+    return redirect(url_for("filling_in.tasks", assessment_id=assessment_id))
+
+
+@blueprint.get("/verwijderen")
+@signed_in
+def ask_remove(assessment_id: str) -> ResponseReturnValue:
+    record = assessments.get(connection(), assessment_id)
+    return render_template("details/remove.html", record=record)
+
+
+@blueprint.post("/verwijderen")
+@signed_in
+def remove(assessment_id: str) -> ResponseReturnValue:
+    assessments.get(connection(), assessment_id)
+    assessments.remove(connection(), assessment_id, by=person(), now=now())
+    return redirect(url_for("start.index", verwijderd=assessment_id))
+
+
+@blueprint.post("/terugzetten")
+@signed_in
+def restore(assessment_id: str) -> ResponseReturnValue:
+    assessments.restore(connection(), assessment_id, by=person(), now=now())
+    flash("De scan staat er weer.")
+    return redirect(url_for("filling_in.tasks", assessment_id=assessment_id))

@@ -1,0 +1,147 @@
+"""When something goes wrong: a Dutch page that says what happened and what to do now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from assessment.pdf.rendering import PdfFailed
+from assessment.services.assessments import UnknownQuestionSet
+from assessment.storage.errors import DatabaseBusy, DiskFull
+from assessment.storage.records import UnknownActivity, UnknownAssessment
+
+RETRY_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`keeps_input`: the page carries what was filled in, with a button to send it again."""
+
+    title: str
+    lines: tuple[str, ...]
+    keeps_input: bool = False
+
+
+PAGES = {
+    400: Explanation(
+        "Dit verzoek klopt niet",
+        ("Wij konden dit verzoek niet lezen.", "Er is niets veranderd."),
+    ),
+    401: Explanation("U bent niet ingelogd", (), keeps_input=True),
+    403: Explanation("Deze bladzijde is niet voor u", ("U mag deze bladzijde niet openen.",)),
+    404: Explanation(
+        "Deze bladzijde bestaat niet",
+        (
+            "Misschien is het adres niet goed overgenomen.",
+            "Of iemand heeft verwijderd wat hier stond.",
+        ),
+    ),
+    405: Explanation("Dit kan hier niet", ("Dit adres is niet bedoeld om zo te openen.",)),
+    413: Explanation(
+        "Dit is te veel tekst",
+        (
+            "U stuurde meer dan wij in één keer kunnen bewaren. Er is niets opgeslagen.",
+            "Ga terug in uw browser en maak uw teksten korter.",
+        ),
+    ),
+    500: Explanation(
+        "Er ging iets mis",
+        (
+            "Dat ligt aan ons, niet aan u. Uw laatste wijziging is niet opgeslagen.",
+            "Wat u eerder opsloeg, staat er nog.",
+            "Ga terug in uw browser en probeer het opnieuw.",
+        ),
+    ),
+    503: Explanation(
+        "Het is nu even te druk",
+        (
+            "Wij konden niet bij de gegevens. Er is niets veranderd.",
+            "Wacht tien tellen en probeer het opnieuw.",
+        ),
+        keeps_input=True,
+    ),
+    507: Explanation(
+        "De schijf is vol",
+        (
+            "Er is geen ruimte om iets op te slaan. Er is niets veranderd.",
+            "Vraag uw beheerder om ruimte te maken. Laat deze bladzijde zo lang open.",
+        ),
+        keeps_input=True,
+    ),
+}
+EXPIRED_FORM = Explanation(
+    "Dit formulier is verlopen",
+    (
+        "Wij weten niet zeker of dit van u kwam. Daarom is er niets opgeslagen.",
+        "Ga terug in uw browser: daar staan uw antwoorden meestal nog.",
+        "Neem over wat u wilt bewaren. Ververs daarna die bladzijde en vul het opnieuw in.",
+    ),
+)
+UNKNOWN_SET = Explanation(
+    "Deze vragen zijn hier niet",
+    (
+        "Deze scan is gemaakt met een versie van de vragen die hier niet staat.",
+        "Vraag uw beheerder om die versie terug te zetten.",
+    ),
+)
+
+
+def set_up(app: Flask) -> None:
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(HTTPException, _http_fault)
+    app.register_error_handler(DatabaseBusy, _busy)
+    app.register_error_handler(DiskFull, _full)
+    app.register_error_handler(PdfFailed, _no_pdf)
+    app.register_error_handler(UnknownAssessment, _unknown)
+    app.register_error_handler(UnknownActivity, _unknown)
+    app.register_error_handler(UnknownQuestionSet, _unknown_set)
+
+
+def _page(code: int, explanation: Explanation) -> Response:
+    # Sending it again is only offered for a form that is known to be ours.
+    again = explanation.keeps_input and request.method == "POST" and g.get("csrf_valid", False)
+    fields = request.form.items(multi=True) if again else ()
+    kept = [(name, value) for name, value in fields if name != "csrf_token"]
+    template = "error/not_signed_in.html" if code == 401 else "error/page.html"
+    html = render_template(template, explanation=explanation, again=again, kept=kept)
+    return make_response(html, code)
+
+
+def _http_fault(fault: HTTPException) -> Response:
+    code = fault.code or 500
+    response = _page(code, PAGES.get(code, PAGES[400] if code < 500 else PAGES[500]))
+    allowed = dict(fault.get_headers()).get("Allow")
+    if allowed:
+        response.headers["Allow"] = allowed
+    return response
+
+
+def _expired_form(fault: CSRFError) -> Response:
+    return _page(400, EXPIRED_FORM)
+
+
+def _busy(fault: DatabaseBusy) -> Response:
+    response = _page(503, PAGES[503])
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _full(fault: DiskFull) -> Response:
+    return _page(507, PAGES[507])
+
+
+def _no_pdf(fault: PdfFailed) -> Response:
+    response = _page(503, Explanation("Er is nu geen PDF", (str(fault),)))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _unknown(fault: LookupError) -> Response:
+    return _page(404, PAGES[404])
+
+
+def _unknown_set(fault: UnknownQuestionSet) -> Response:
+    return _page(404, UNKNOWN_SET)

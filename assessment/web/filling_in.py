@@ -1,0 +1,186 @@
+"""Filling in: the list of parts, the pages of a step, and all answers of a step together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assessment.core.assessment import Assessment
+from assessment.core.facts import AnswerFacts
+from assessment.core.questions import Page, Question, Step
+from assessment.services import answering, assessments
+from assessment.services.answering import Change, Conflict
+from assessment.storage.records import AssessmentRecord
+from assessment.web.access import signed_in
+from assessment.web.asking import make, presets, sent_fields, warnings, was_shown
+from assessment.web.current import connection, library, now, person
+from assessment.web.fields import FIELDS, errors_of
+from assessment.web.journey import Journey, Place
+from assessment.web.question_form import QuestionForm
+
+blueprint = Blueprint("filling_in", __name__, url_prefix="/invullen/<assessment_id>")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One assessment as this request sees it."""
+
+    record: AssessmentRecord
+    assessment: Assessment
+    facts: AnswerFacts
+    journey: Journey
+
+    def step(self, step_id: str) -> Step:
+        return next((step for step in self.journey.steps if step.id == step_id), None) or abort(404)
+
+    def page(self, step: Step, number: int) -> Page:
+        return step.pages[number - 1] if 1 <= number <= len(step.pages) else abort(404)
+
+
+def visit(assessment_id: str) -> Visit:
+    record, assessment = assessments.load(connection(), assessment_id, library())
+    facts = AnswerFacts(assessment)
+    return Visit(record, assessment, facts, Journey(facts))
+
+
+def address(assessment_id: str, place: Place) -> str:
+    """The core says which step and page; only here does that become an address."""
+    if place.page is None:
+        return url_for(".check", assessment_id=assessment_id, step_id=place.step.id)
+    return url_for(".page", assessment_id=assessment_id, step_id=place.step.id, number=place.page)
+
+
+@blueprint.get("/")
+@signed_in
+def tasks(assessment_id: str) -> ResponseReturnValue:
+    here = visit(assessment_id)
+    resume = here.journey.resume()
+    return render_template(
+        "filling_in/tasks.html",
+        here=here,
+        progress=[here.journey.progress(step) for step in here.journey.steps],
+        first_pages={
+            step.id: address(assessment_id, here.journey.after(step, 0))
+            for step in here.journey.steps
+        },
+        resume=resume,
+        resume_url=address(assessment_id, resume) if resume else None,
+    )
+
+
+@blueprint.get("/stap/<step_id>/<int:number>")
+@signed_in
+def page(assessment_id: str, step_id: str, number: int) -> ResponseReturnValue:
+    here = visit(assessment_id)
+    step = here.step(step_id)
+    asked_page = here.page(step, number)
+    asked = here.journey.asked_on(step, number)
+    if not asked:
+        return redirect(address(assessment_id, here.journey.after(step, number)))
+    forms = [make(question, asked_page, here.facts) for question in asked if not question.fills]
+    return _show(here, step, number, forms)
+
+
+@blueprint.post("/stap/<step_id>/<int:number>")
+@signed_in
+def save(assessment_id: str, step_id: str, number: int) -> ResponseReturnValue:
+    """Everything that can be saved is saved; the page comes back for what cannot."""
+    before = visit(assessment_id)
+    step = before.step(step_id)
+    asked_page = before.page(step, number)
+    sent = {
+        question.id: make(question, asked_page, before.facts, request.form)
+        for question in asked_page.questions
+        if not question.fills and was_shown(question, request.form)
+    }
+    conflicts = _save(assessment_id, sent)
+    here = visit(assessment_id)
+    asked = [question for question in here.journey.asked_on(step, number) if not question.fills]
+    wrong = {name for name, form in sent.items() if errors_of(form.form)}
+    if conflicts or wrong & {question.id for question in asked}:
+        names = {question.id for question in asked} | conflicts.keys()
+        forms = [
+            sent[question.id] if question.id in wrong else make(question, asked_page, here.facts)
+            for question in asked_page.questions
+            if question.id in names
+        ]
+        for form in forms:
+            form.conflict = conflicts.get(form.question.id)
+            form.kept = sent_fields(form.question, request.form) if form.conflict else []
+        return _show(here, step, number, forms), 409 if conflicts else 422
+    return redirect(_onward(here, step, number, [q for q in asked if q.id not in sent]))
+
+
+def _save(assessment_id: str, sent: dict[str, QuestionForm]) -> dict[str, Conflict]:
+    """Saves what is right, and hands back what someone else answered differently."""
+    changes = []
+    for name, form in sent.items():
+        if form.keep == "theirs":
+            continue
+        answer = form.read()
+        if answer is not None:
+            changes.append(Change(name, answer, form.base_version))
+    saved = answering.save(connection(), assessment_id, changes, by=person(), now=now())
+    return {conflict.question_id: conflict for conflict in saved.conflicts}
+
+
+def _onward(here: Visit, step: Step, number: int, new: list[Question]) -> str:
+    """Where to go after a page that was saved whole."""
+    flash("Uw antwoorden zijn opgeslagen.")
+    if request.form.get("daarna") == "later":
+        return url_for(".tasks", assessment_id=here.record.id)
+    if new:
+        flash("Door uw antwoorden zijn er vragen bij gekomen op deze bladzijde.")
+        return f"{address(here.record.id, Place(step, number))}#vraag-{new[0].id}"
+    if request.args.get("terug") == "controle":
+        return address(here.record.id, Place(step, None))
+    return address(here.record.id, here.journey.after(step, number))
+
+
+def _show(here: Visit, step: Step, number: int, forms: list[QuestionForm]) -> str:
+    pages = here.journey.pages(step)
+    earlier = [other for other in pages if other < number]
+    back = Place(step, earlier[-1]) if earlier else None
+    return render_template(
+        "filling_in/page.html",
+        here=here,
+        content=here.assessment.question_set,
+        step=step,
+        number=number,
+        rows=FIELDS,
+        page=here.page(step, number),
+        filled=[q for q in here.journey.asked_on(step, number) if q.fills],
+        forms=forms,
+        place=pages.index(number) + 1 if number in pages else 1,
+        pages=len(pages),
+        back=address(here.record.id, back) if back else None,
+        errors=[
+            (form, field, message) for form in forms for field, message in errors_of(form.form)
+        ],
+        conflicts=[form for form in forms if form.conflict],
+    )
+
+
+@blueprint.get("/stap/<step_id>/controle")
+@signed_in
+def check(assessment_id: str, step_id: str) -> ResponseReturnValue:
+    here = visit(assessment_id)
+    step = here.step(step_id)
+    asked = {number: here.journey.asked_on(step, number) for number in here.journey.pages(step)}
+    everything = [question for questions in asked.values() for question in questions]
+    next_step = here.journey.next_step(step)
+    return render_template(
+        "filling_in/check.html",
+        here=here,
+        content=here.assessment.question_set,
+        step=step,
+        progress=here.journey.progress(step),
+        asked=asked,
+        rows=FIELDS,
+        presets={question.id: presets(question, here.facts) for question in everything},
+        warnings={question.id: warnings(question, here.facts) for question in everything},
+        next_step=next_step,
+        next_url=(address(assessment_id, here.journey.after(next_step, 0)) if next_step else None),
+    )

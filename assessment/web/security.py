@@ -1,0 +1,38 @@
+"""The headers that tell a browser what these pages never do."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+from assessment.web.current import parts
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+def set_up(app: Flask) -> None:
+    app.after_request(add_headers)
+
+
+def add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["X-Robots-Tag"] = "noindex"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if parts().settings.secure_cookies:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    # Only a static file says itself how long it may be kept; answers stay in no cache at all.
+    headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,64 @@
+"""The first page, and beginning a new assessment."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assessment.services import assessments
+from assessment.web.access import signed_in
+from assessment.web.current import connection, library, now, person, today
+from assessment.web.details_form import DetailsForm
+from assessment.web.inputs import fill_date
+
+blueprint = Blueprint("start", __name__)
+
+
+@blueprint.get("/")
+@signed_in
+def index() -> ResponseReturnValue:
+    content = library().newest
+    questions = len(content.questions)
+    core = sum(question.core for question in content.questions.values())
+    minutes = sum(step.minutes for step in content.steps)
+    return render_template(
+        "start/index.html",
+        content=content,
+        records=assessments.list_open(connection()),
+        removed=request.args.get("verwijderd", ""),
+        minutes_full=_about(minutes),
+        minutes_short=_about(minutes * core / questions),
+        questions=questions,
+        core=core,
+    )
+
+
+@blueprint.get("/beginnen")
+@signed_in
+def begin() -> ResponseReturnValue:
+    form = DetailsForm(data={**fill_date(today()), "depth": "kort"})
+    return render_template("start/begin.html", form=form, candidates=[])
+
+
+@blueprint.post("/beginnen")
+@signed_in
+def start() -> ResponseReturnValue:
+    form = DetailsForm(request.form)
+    chosen = form.read(library().municipalities)
+    if chosen is None:
+        return render_template("start/begin.html", form=form, candidates=form.candidates), 422
+    record = assessments.start(
+        connection(),
+        municipality=chosen.municipality,
+        depth=chosen.depth,
+        reference_date=chosen.reference_date,
+        question_set_key=library().newest.key,
+        by=person(),
+        now=now(),
+    )
+    return redirect(url_for("filling_in.tasks", assessment_id=record.id))
+
+
+def _about(minutes: float) -> int:
+    """To five minutes: it is an estimate, and should look like one."""
+    return max(5, round(minutes / 5) * 5)

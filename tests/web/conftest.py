@@ -1,0 +1,130 @@
+"""The application on a database of its own, and someone who is signed in."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from assessment import create_app
+from assessment.config import Settings
+from assessment.core.activities import Activity
+from assessment.core.answers import Answer
+from assessment.services import activities, answering, signing_in
+from assessment.services.answering import Change
+from assessment.storage.database import Database
+from assessment.storage.records import AssessmentRecord, PersonRecord
+from assessment.web.current import KEY
+from tests.core.builders import ROOT, content, library
+from tests.database import (
+    NOW,
+    _migrated_template,
+    assessment,
+    colleague,
+    database,
+    empty_url,
+    opened,
+    person,
+    statements,
+    url,
+)
+from tests.web.browser import Browser
+
+__all__ = [
+    "_migrated_template",
+    "assessment",
+    "colleague",
+    "database",
+    "empty_url",
+    "opened",
+    "person",
+    "statements",
+    "url",
+]
+
+
+@pytest.fixture
+def settings(url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        database_url=url,
+        instance=tmp_path,
+        secret_key="een sleutel die alleen in deze test bestaat",
+        demo=False,
+        secure_cookies=False,
+        content=ROOT / "questions",
+    )
+
+
+@pytest.fixture
+def make_app(settings: Settings) -> Callable[..., Flask]:
+    def make(database: Database, **changed: object) -> Flask:
+        app = create_app(dataclasses.replace(settings, **changed), library(), database)
+        app.testing = True
+        app.extensions[KEY] = dataclasses.replace(app.extensions[KEY], clock=lambda: NOW)
+        return app
+
+    return make
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask], database: Database) -> Flask:
+    return make_app(database)
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Browser:
+    """Someone who is not signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def sign_in(app: Flask, database: Database) -> Callable[[PersonRecord], Browser]:
+    def enter(person: PersonRecord) -> Browser:
+        with database.write() as connection:
+            token = signing_in.new_link(connection, NOW, person.id)
+        browser = Browser(app)
+        return browser.get(f"/binnenkomen/{token}").press("Naar binnen")
+
+    return enter
+
+
+@pytest.fixture
+def browser(sign_in: Callable[[PersonRecord], Browser], person: PersonRecord) -> Browser:
+    """Someone who is signed in."""
+    return sign_in(person)
+
+
+@pytest.fixture
+def here(assessment: AssessmentRecord) -> str:
+    """The address of an empty assessment."""
+    return f"/invullen/{assessment.id}"
+
+
+ACTIVITY = Activity(
+    name="Lessen van de GGD",
+    providers=("GGD", "Halt"),
+    settings=("po", "vo"),
+    themes=("norm",),
+    frequency="elk-jaar",
+    start=date(2024, 9, 1),
+    reach=250,
+    updated_on=date(2026, 1, 15),
+)
+
+
+@pytest.fixture
+def filled(database: Database, assessment: AssessmentRecord, person: PersonRecord) -> str:
+    """An assessment in which every question has an answer, with an activity; its address."""
+    changes = [
+        Change(question.id, Answer("unknown", note=f"Nota {question.id}"), 0)
+        for question in content().questions.values()
+        if question.allow_unknown and not question.fills
+    ]
+    with database.write() as connection:
+        answering.save(connection, assessment.id, changes, by=person, now=NOW)
+        activities.add(connection, assessment.id, ACTIVITY, by=person, now=NOW)
+    return f"/invullen/{assessment.id}"
