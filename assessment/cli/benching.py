@@ -127,7 +127,7 @@ def reports(library: Any) -> Any:
 
     from pypdf import PdfReader
 
-    from assessment.core.report import make_report
+    from assessment.core.report_making import make_report
     from assessment.pdf.rendering import render_pdf
     from assessment.services.demonstration import assessments
     from assessment.services.reporting import pdf_of

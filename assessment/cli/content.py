@@ -13,8 +13,11 @@ from pydantic import BaseModel
 
 from assessment.cli.speaking import Trouble, write_whole
 from assessment.config import ROOT
+from assessment.core.inventory_model import InventoryModel
+from assessment.core.question_set import QuestionSet, Term
 from assessment.core.question_types import YES_PARTLY_NO
-from assessment.core.questions import InventoryModel, Question, QuestionSet, Rule, Step, Term
+from assessment.core.questions import Question, Step
+from assessment.core.rules import Rule
 from assessment.core.tools import Tool
 from assessment.library.checking import RELEASED, check, fingerprints, open_library
 from assessment.library.content import BrokenContent, Library

@@ -12,7 +12,8 @@ from assessment.cli.content import load
 from assessment.cli.speaking import Trouble, progress, write_whole
 from assessment.config import ROOT
 from assessment.core.answers_in import read_answers_file
-from assessment.core.report import Report, make_report
+from assessment.core.report import Report
+from assessment.core.report_making import make_report
 from assessment.core.report_out import report_as_json
 from assessment.core.strict_json import MOST_BYTES, BadFile
 from assessment.library.content import Library

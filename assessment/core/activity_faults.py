@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assessment.core.activities import Activity
-from assessment.core.questions import QuestionSet
+from assessment.core.question_set import QuestionSet
 
 
 def unknown_codes(activity: Activity, content: QuestionSet) -> Iterator[tuple[str, str]]:

@@ -15,8 +15,9 @@ from assessment.core.activities import Activity
 from assessment.core.activity_faults import in_dutch, unknown_codes
 from assessment.core.answers import EVIDENCE_MAX, NOTE_MAX, REASON_MAX, Answer
 from assessment.core.assessment import Assessment, Municipality
+from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import TYPES, BadValue, read_day, read_detail
-from assessment.core.questions import Question, QuestionSet
+from assessment.core.questions import Question
 from assessment.core.strict_json import BadFile, Fault, strict_json
 
 SCHEMA = 1

@@ -8,7 +8,7 @@ from datetime import date
 
 from assessment.core.activities import Activity
 from assessment.core.answers import OPEN, Answer
-from assessment.core.questions import QuestionSet
+from assessment.core.question_set import QuestionSet
 from assessment.core.values import Depth
 
 

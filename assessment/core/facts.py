@@ -12,14 +12,8 @@ from typing import Any, Literal
 
 from assessment.core.assessment import Assessment
 from assessment.core.calendar import add_months
-from assessment.core.conditions import (
-    ActivityFilter,
-    Condition,
-    Fact,
-    QuestionTest,
-    Verdict,
-    evaluate,
-)
+from assessment.core.conditions import ActivityFilter, Condition, QuestionTest
+from assessment.core.evaluation import Fact, Verdict, evaluate
 from assessment.core.questions import Question, Row, Step
 
 TRUE = Verdict(True)

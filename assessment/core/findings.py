@@ -14,9 +14,9 @@ from itertools import combinations
 
 from assessment.core.activities import Activity
 from assessment.core.calendar import add_months, in_words
-from assessment.core.conditions import Fact, Verdict
+from assessment.core.evaluation import Fact, Verdict
 from assessment.core.inventory import EVALUATED, OCCASIONAL, Inventory
-from assessment.core.questions import FindingText, Setting, Theme
+from assessment.core.inventory_model import FindingText, Setting, Theme
 
 # Themes by their code in the source, because these rules speak of them one by one.
 NORM, POSITIVE, TRAINING, VICTIMS, PERPETRATORS, POLICY = "T1", "T2", "T7", "T8", "T9", "T12"

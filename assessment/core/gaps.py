@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assessment.core.assessment import Assessment
-from assessment.core.conditions import ActivityFilter, Fact, Verdict, evaluate
+from assessment.core.conditions import ActivityFilter
+from assessment.core.evaluation import Fact, Verdict, evaluate
 from assessment.core.facts import AnswerFacts
 from assessment.core.findings import Findings
 from assessment.core.inventory import Inventory
-from assessment.core.questions import Rule, Variant
+from assessment.core.rules import Rule, Variant
 from assessment.core.values import SEVERITIES, Severity
 
 

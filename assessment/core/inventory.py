@@ -12,7 +12,7 @@ from assessment.core.activities import Activity
 from assessment.core.assessment import Assessment
 from assessment.core.conditions import ActivityFilter
 from assessment.core.facts import AnswerFacts
-from assessment.core.questions import InventoryModel, Setting, Theme
+from assessment.core.inventory_model import InventoryModel, Setting, Theme
 
 Place = Literal["van toepassing", "niet aanwezig", "elders"]
 Cell = Literal[

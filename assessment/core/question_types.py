@@ -15,7 +15,8 @@ from typing import Any
 from assessment.core.answers import Answer, Value
 from assessment.core.calendar import in_words
 from assessment.core.conditions import Operator
-from assessment.core.questions import Question, QuestionSet, QuestionType
+from assessment.core.question_set import QuestionSet
+from assessment.core.questions import Question, QuestionType
 
 YES_PARTLY_NO = {"ja": "ja", "deels": "deels", "nee": "nee"}
 YES_PARTLY_NO_SCORE = {"ja": 4, "deels": 2, "nee": 0}

@@ -10,17 +10,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from assessment.core.assessment import Municipality
-from assessment.core.questions import (
-    InventoryModel,
-    Level,
-    QuestionSet,
-    Reason,
-    Rule,
-    StandingLine,
-    Step,
-    Term,
-)
+from assessment.core.inventory_model import InventoryModel
+from assessment.core.question_set import Level, QuestionSet, Reason, Term
+from assessment.core.questions import Step
 from assessment.core.reading import Language
+from assessment.core.rules import Rule, StandingLine
 from assessment.core.tools import Catalogue, Tool
 from assessment.library.municipalities import Municipalities, read_municipalities
 from assessment.library.parsing import parse

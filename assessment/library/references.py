@@ -16,8 +16,9 @@ from assessment.core.conditions import (
     walk,
 )
 from assessment.core.findings import FINDING_IDS
+from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import DETAIL_OPERATORS, TYPES, YES_PARTLY_NO
-from assessment.core.questions import Question, QuestionSet
+from assessment.core.questions import Question
 
 
 class Unknown(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessment.core.conditions import GapTest, questions_in, walk
-from assessment.core.questions import QuestionSet, Rule
+from assessment.core.question_set import QuestionSet
+from assessment.core.rules import Rule
 from assessment.core.tools import Catalogue
 from assessment.library.content import SetFiles
 from assessment.library.satisfiable import can_hold

@@ -27,7 +27,8 @@ from assessment.core.conditions import (
     SomeActivity,
 )
 from assessment.core.facts import AnswerFacts
-from assessment.core.questions import Question, QuestionSet
+from assessment.core.question_set import QuestionSet
+from assessment.core.questions import Question
 
 MOST_WAYS = 5000
 TODAY = date(2026, 6, 15)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from assessment.core.conditions import Condition
 from assessment.core.findings import FINDING_IDS
-from assessment.core.questions import Question, QuestionSet
+from assessment.core.question_set import QuestionSet
+from assessment.core.questions import Question
 from assessment.core.tools import Catalogue
 from assessment.library.content import SetFiles
 from assessment.library.references import unknown_names

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from assessment.core.answers import Answer
 from assessment.core.assessment import Assessment, Municipality
+from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import TYPES, BadValue, read_detail
-from assessment.core.questions import QuestionSet
 from assessment.core.values import Depth
 from assessment.library.content import Library
 from assessment.services.activities import add_all

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from assessment.core.report import Report, make_report
+from assessment.core.report import Report
+from assessment.core.report_making import make_report
 from assessment.library.content import Library
 from assessment.pdf.document import report_html, standalone_html
 from assessment.pdf.rendering import render_pdf

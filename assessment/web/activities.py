@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.core.questions import InventoryModel
+from assessment.core.inventory_model import InventoryModel
 from assessment.services import activities, assessments
 from assessment.services.activities import ActivityConflict
 from assessment.storage.records import ActivityRecord, AssessmentRecord, UnknownActivity

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from assessment.core.activities import CHOICES, Activity
-from assessment.core.questions import InventoryModel, Starter
+from assessment.core.inventory_model import InventoryModel, Starter
 from assessment.web.inputs import clean, date_fields, fill_date, line_field
 
 DATES = {

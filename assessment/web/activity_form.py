@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from wtforms import Form
 
 from assessment.core.activities import Activity
-from assessment.core.questions import InventoryModel
+from assessment.core.inventory_model import InventoryModel
 from assessment.web.activity_fields import (
     COUNTS,
     DATES,

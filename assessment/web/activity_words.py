@@ -7,7 +7,7 @@ from typing import Any
 
 from assessment.core.activities import CHOICES, Activity
 from assessment.core.calendar import in_words
-from assessment.core.questions import InventoryModel
+from assessment.core.inventory_model import InventoryModel
 from assessment.web.activity_fields import LABELS, LISTS
 
 

@@ -9,8 +9,9 @@ from wtforms import Field, Form, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
 from assessment.core.answers import Answer, State, Value
+from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import TYPES, YES_PARTLY_NO, BadValue
-from assessment.core.questions import Question, QuestionSet
+from assessment.core.questions import Question
 from assessment.web.inputs import Mistake
 
 # The other states stand among the choices. No id of an option can start with a hyphen.

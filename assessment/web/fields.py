@@ -9,7 +9,8 @@ from typing import Any
 from wtforms import Field, Form
 
 from assessment.core.answers import Answer
-from assessment.core.questions import Question, QuestionSet, QuestionType
+from assessment.core.question_set import QuestionSet
+from assessment.core.questions import Question, QuestionType
 from assessment.web import choice_fields, typed_fields
 from assessment.web.choice_fields import Given
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.core.gaps import Judgement
 from assessment.core.inventory import Inventory
-from assessment.core.questions import CellState, InventoryModel, Setting
+from assessment.core.inventory_model import CellState, InventoryModel, Setting
 from assessment.services import activities, assessments
 from assessment.web.access import signed_in
 from assessment.web.current import connection, library, now, person

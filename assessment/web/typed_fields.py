@@ -9,8 +9,9 @@ from wtforms import Field, Form, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from assessment.core.answers import Answer
+from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import TYPES, BadValue
-from assessment.core.questions import Question, QuestionSet
+from assessment.core.questions import Question
 from assessment.web.choice_fields import (
     TWICE,
     Given,

@@ -9,8 +9,9 @@ from typing import Any
 from assessment.core.answers import Answer
 from assessment.core.assessment import Assessment, Municipality
 from assessment.core.gaps import Judgement
+from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import TYPES
-from assessment.core.questions import Question, QuestionSet
+from assessment.core.questions import Question
 from assessment.library.checking import open_library
 from assessment.library.content import Library
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assessment.core.answers_in import read_answers_file
 from assessment.core.answers_out import write_answers_file
-from assessment.core.report import make_report
+from assessment.core.report_making import make_report
 from assessment.core.report_out import report_as_json
 from tests.core.builders import content, judge, library
 from tests.core.strategies import answers, assessments

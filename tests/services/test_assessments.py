@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from assessment.core.answers import Answer
 from assessment.core.assessment import Assessment, Municipality
-from assessment.core.questions import QuestionSet
+from assessment.core.question_set import QuestionSet
 from assessment.services import activities, answering, assessments
 from assessment.services.answering import Change
 from assessment.storage.database import Database

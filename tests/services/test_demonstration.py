@@ -13,7 +13,8 @@ from assessment.core.answers_in import read_answers_file
 from assessment.core.answers_out import write_answers_file
 from assessment.core.assessment import Assessment
 from assessment.core.gaps import Judgement
-from assessment.core.report import Report, make_report
+from assessment.core.report import Report
+from assessment.core.report_making import make_report
 from assessment.core.values import SEVERITIES
 from assessment.services import assessments, demonstration
 from assessment.services.demonstration.filling import stories

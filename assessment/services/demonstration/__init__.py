@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from assessment.core.assessment import Assessment
-from assessment.core.questions import QuestionSet
+from assessment.core.question_set import QuestionSet
 from assessment.library.content import Library
 from assessment.library.municipalities import Municipalities
 from assessment.services.assessments import import_file, list_open, list_removed

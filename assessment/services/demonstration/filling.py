@@ -17,8 +17,9 @@ from assessment.core.answers import Answer, Value
 from assessment.core.assessment import Assessment, Municipality
 from assessment.core.calendar import add_months
 from assessment.core.facts import AnswerFacts
+from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import TYPES
-from assessment.core.questions import Page, Question, QuestionSet, Step
+from assessment.core.questions import Page, Question, Step
 from assessment.core.values import Depth
 
 # In turns, for nobody is equally far with everything.
