@@ -1,0 +1,19 @@
+"""The only files that a PDF may use: its own style sheet, and fonts under names of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PDF = Path(__file__).parent
+_STATIC = _PDF.parent / "static"
+
+PRINT_CSS = _PDF / "print.css"
+SCREEN_CSS = _STATIC / "report.css"
+
+# The style sheet asks for `font:<name>`: an address that nothing outside this table can have.
+FONTS: dict[str, Path] = {
+    "font:regular": _STATIC / "fonts" / "noto-sans-latin-400-normal.woff2",
+    "font:bold": _STATIC / "fonts" / "noto-sans-latin-600-normal.woff2",
+    "font:regular-more": _PDF / "fonts" / "noto-sans-latin-ext-400-normal.woff2",
+    "font:bold-more": _PDF / "fonts" / "noto-sans-latin-ext-600-normal.woff2",
+}

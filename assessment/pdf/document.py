@@ -1,0 +1,41 @@
+"""The report as one HTML document that needs no server: for the PDF, and to keep as a file."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from assessment.core.calendar import in_words
+from assessment.core.report import Report
+from assessment.pdf.assets import SCREEN_CSS
+from assessment.pdf.clean_text import clean
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=clean,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["in_words"] = in_words
+    return environment
+
+
+def report_html(report: Report, style: str = "") -> str:
+    """Without a style for the PDF, which brings its own."""
+    template = _environment().get_template("report/document.html")
+    return template.render(report=report, style=Markup(style))  # noqa: S704  # Our own style sheet.
+
+
+def standalone_html(report: Report) -> str:
+    """With the style inside, so that the file opens anywhere and asks nothing of the network."""
+    return report_html(report, SCREEN_CSS.read_text(encoding="utf-8"))
