@@ -17,17 +17,42 @@ from assessment.core.inventory_model import InventoryModel
 from assessment.core.question_set import QuestionSet, Term
 from assessment.core.question_types import YES_PARTLY_NO
 from assessment.core.questions import Question, Step
-from assessment.core.rules import Rule
+from assessment.core.reading import Language
+from assessment.core.rules import Rule, StandingLine
 from assessment.core.tools import Tool
+from assessment.core.values import Content, Many
 from assessment.library.checking import RELEASED, check, fingerprints, open_library
 from assessment.library.content import BrokenContent, Library
 
+
+class RulesFile(Content):
+    """rules.yaml"""
+
+    standing_lines: Many[StandingLine]
+    rules: Many[Rule]
+
+
+class GlossaryFile(Content):
+    """glossary.yaml"""
+
+    terms: Many[Term]
+
+
+class ToolsFile(Content):
+    """tools.yaml"""
+
+    checked_on_note: str
+    tools: Many[Tool]
+
+
+# One schema per kind of file, so that an editor can complete keys in it.
 SCHEMAS: dict[str, type[BaseModel]] = {
-    "step": Step,
-    "rule": Rule,
+    "steps": Step,
+    "rules": RulesFile,
     "inventory": InventoryModel,
-    "term": Term,
-    "tool": Tool,
+    "glossary": GlossaryFile,
+    "tools": ToolsFile,
+    "language": Language,
 }
 
 
@@ -164,7 +189,10 @@ def _listed_question(step: Step, question: Question) -> dict[str, Any]:
     if question.type == "yes_partly_no":
         listed["options"] = [{"id": key, "text": text} for key, text in YES_PARTLY_NO.items()]
     elif question.options:
-        listed["options"] = [option.model_dump() for option in question.options]
+        listed["options"] = [
+            {**option.model_dump(), "source": list(option.source or question.source)}
+            for option in question.options
+        ]
     if question.anchors:
         listed["anchors"] = list(question.anchors)
     if question.rows:

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 MONTHS = [
     "januari",
@@ -18,6 +19,8 @@ MONTHS = [
     "december",
 ]
 
+LOCAL_TIME = ZoneInfo("Europe/Amsterdam")
+
 
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last day of that month."""
@@ -27,5 +30,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def in_words(day: date | datetime) -> str:
-    """21 november 2026."""
+    """21 november 2026; a moment is told as the day that it was here."""
+    if isinstance(day, datetime) and day.tzinfo:
+        day = day.astimezone(LOCAL_TIME)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

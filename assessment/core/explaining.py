@@ -17,18 +17,18 @@ class Explainer:
         self.facts = judgement
         self.content = judgement.content
 
-    def needs(self, facts: Iterable[Fact]) -> Iterable[Need]:
-        for fact in self._in_order(facts):
-            if fact.kind != "question":
-                text = "Maak eerst het overzicht bij “Aan de slag” af"
-                yield Need("", "", text, True)
-                continue
-            question = self.content.questions[fact.id]
-            row = next((item.text for item in question.rows if item.id == fact.row), "")
-            in_depth = question.core or self.facts.assessment.depth == "volledig"
-            yield Need(
-                fact.id, fact.row, f"{question.text} ({row})" if row else question.text, in_depth
-            )
+    def needs(self, facts: Iterable[Fact]) -> tuple[Need, ...]:
+        # Several findings ask for the same thing: a complete overview.
+        return tuple(dict.fromkeys(self._need(fact) for fact in self._in_order(facts)))
+
+    def _need(self, fact: Fact) -> Need:
+        if fact.kind != "question":
+            return Need("", "", "Maak eerst het overzicht bij “Aan de slag” af", True)
+        question = self.content.questions[fact.id]
+        row = next((item.text for item in question.rows if item.id == fact.row), "")
+        text = f"{question.text} ({row})" if row else question.text
+        in_depth = question.core or self.facts.assessment.depth == "volledig"
+        return Need(fact.id, fact.row, text, in_depth)
 
     def because(self, facts: Iterable[Fact]) -> tuple[Because, ...]:
         return tuple(self._reason(fact) for fact in self._in_order(facts))

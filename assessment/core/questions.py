@@ -21,6 +21,7 @@ class Option(Content):
     ref: str
     text: Text
     exclusive: bool = False
+    source: Many[str] = ()  # empty: where the question comes from
 
 
 class Preset(Content):

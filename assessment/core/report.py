@@ -81,7 +81,7 @@ class Standing:
 
     id: str
     title: str
-    state: str  # gat, goed or uitzoeken
+    state: str  # gat, begin, goed or uitzoeken
     text: str
     cards: tuple[str, ...]
 
@@ -162,6 +162,7 @@ class Report:
     chances: tuple[Card, ...]
     open_points: tuple[OpenPoint, ...]
     to_find_out: tuple[ToFindOut, ...]
+    profile: tuple[Told, ...]
     steps: tuple[StepReport, ...]
     inventory: InventoryReport
     opportunities: tuple[Finding, ...]

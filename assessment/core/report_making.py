@@ -68,6 +68,13 @@ class _Maker:
             chances=chances,
             open_points=tuple(self._open_point(item) for item in self.judgement.open_points),
             to_find_out=tuple(self._to_find_out()),
+            profile=tuple(
+                self._told(question)
+                for step in self.content.steps
+                if not step.scored
+                for question in self.judgement.asked(step)
+                if not question.fills
+            ),
             steps=tuple(self._step(level, cards) for level in every),
             inventory=self._inventory(),
             opportunities=tuple(named.get("kans", ())),
@@ -122,7 +129,7 @@ class _Maker:
             step_label=self.labels[rule.step],
             severity=rule.severity,
             name=rule.name,
-            needs=tuple(self.explainer.needs(outcome.needs)),
+            needs=self.explainer.needs(outcome.needs),
             because=self.explainer.because(outcome.because - outcome.needs),
         )
 
@@ -135,10 +142,14 @@ class _Maker:
                 text = gaps[0].why
                 title = gaps[0].name
                 yield Standing(line.id, line.title, "gat", f"{title}. {text}", (gaps[0].rule.id,))
-            elif unclear & set(line.rules):
+                continue
+            good = self.judgement.holds(line.good_when).value
+            if unclear & set(line.rules) or good is None:
                 yield Standing(line.id, line.title, "uitzoeken", line.unknown, ())
-            else:
+            elif good:
                 yield Standing(line.id, line.title, "goed", line.good, ())
+            else:
+                yield Standing(line.id, line.title, "begin", line.partly, ())
 
     def _to_find_out(self) -> Iterable[ToFindOut]:
         for step in self.content.steps:

@@ -45,10 +45,15 @@ class Rule(Content):
 
 
 class StandingLine(Content):
-    """A line that every report has, also when all is well or nothing is known yet."""
+    """A line that every report has, also when all is well or nothing is known yet.
+
+    No gap is not the same as all well: only when `good_when` holds does the line say so.
+    """
 
     id: Id
     title: Text
     rules: Annotated[Many[Id], Field(min_length=1)]
+    good_when: Condition
     good: Text
+    partly: Text
     unknown: Text

@@ -94,6 +94,8 @@ def _conditions(files: SetFiles, content: QuestionSet) -> Iterator[tuple[Source,
             if page.regional_when:
                 yield source, ("pages", p, "regional_when"), page.regional_when
     rules = files.sources["rules.yaml"]
+    for index, line in enumerate(content.standing_lines):
+        yield rules, ("standing_lines", index, "good_when"), line.good_when
     for index, rule in enumerate(content.rules):
         yield rules, ("rules", index, "when"), rule.when
         for v, variant in enumerate(rule.variants):

@@ -21,6 +21,7 @@ TEXT_KEYS = frozenset(
         "plain",
         "advice",
         "good",
+        "partly",
         "unknown",
         "meaning",
         "explanation",

@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request
 from sqlalchemy import Connection
 
 from assessment.config import Settings
+from assessment.core.calendar import LOCAL_TIME
 from assessment.library.content import Library
 from assessment.storage.database import Database
 from assessment.storage.records import PersonRecord
 
 KEY = "preventiespiegel"
-LOCAL_TIME = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from typing import Any
 from flask import Flask, g
 from jinja2 import StrictUndefined
 
-from assessment.core.calendar import in_words
-from assessment.web.current import LOCAL_TIME
+from assessment.core.calendar import LOCAL_TIME, in_words
 from assessment.web.static_files import static_url
 
 

@@ -52,7 +52,7 @@ def test_content_check_and_schema(capsys, tmp_path):
     assert main(["content", "check"]) == 0
     assert "75 vragen en 49 regels, niets op aan te merken" in capsys.readouterr().out
     assert main(["content", "schema", "-o", str(tmp_path)]) == 0
-    assert json.loads((tmp_path / "step.schema.json").read_text())["title"] == "Step"
+    assert json.loads((tmp_path / "steps.schema.json").read_text())["title"] == "Step"
 
 
 def test_content_check_of_a_broken_folder(capsys, tmp_path):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from assessment.core.activities import Activity
+from assessment.core.report_making import make_report
 from tests.core.builders import (
     assessment,
     best,
@@ -13,6 +14,7 @@ from tests.core.builders import (
     everything,
     gaps,
     judge,
+    library,
     unknown,
     worst,
 )
@@ -149,6 +151,25 @@ def test_the_missing_party_is_named():
     made = assessment(everything_best(s2_2=["po", "ggd"]))
     (outcome,) = judge(made).held
     assert (outcome.rule.ref, outcome.labels) == ("G18", ("politie en justitie",))
+
+
+def standing(**answers):
+    report = make_report(assessment(answers), library().catalogue)
+    return {line.id: line.state for line in report.standing}
+
+
+def test_the_standing_lines_promise_nothing_that_is_not_so():
+    help_ = "steun-slachtoffers"
+    assert standing()[help_] == "uitzoeken"
+    assert standing(sl_1=0, sl_2=["geen"])[help_] == "gat"
+    assert standing(sl_1=3, sl_2=["helpwanted"])[help_] == "goed"
+    # No gap is not the same as all well.
+    assert standing(sl_1=2, sl_2=["helpwanted"])[help_] == "begin"
+    assert standing(sl_1=3, sl_2=["politie"])[help_] == "begin"
+    assert standing(sl_1=3, sl_2=None)[help_] == "uitzoeken"
+    assert standing(pl_1=3, pl_2=["politie-om"])["aanpak-plegers"] == "begin"
+    assert standing(s6_1="ja", s6_2=2, s6_3="nee")["campagne-herhalen"] == "goed"
+    assert standing(s6_1="nee")["campagne-herhalen"] == "gat"
 
 
 def test_a_report_of_march_does_not_change_the_answers_of_november():
