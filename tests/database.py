@@ -1,6 +1,6 @@
 """Databases for tests: SQLite files, or PostgreSQL when the environment says so.
 
-Import the fixtures into a `conftest.py`. Each test gets a database of its own, made from a template
+The fixtures are there for every test. Each test gets a database of its own, made from a template
 that is migrated once per worker. For PostgreSQL the PG* variables say where the server is, as
 `pg_virtualenv` sets them.
 """

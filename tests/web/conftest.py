@@ -20,31 +20,8 @@ from assessment.storage.database import Database
 from assessment.storage.records import AssessmentRecord, PersonRecord
 from assessment.web.current import KEY
 from tests.core.builders import ROOT, content, library
-from tests.database import (
-    NOW,
-    _migrated_template,
-    assessment,
-    colleague,
-    database,
-    empty_url,
-    opened,
-    person,
-    statements,
-    url,
-)
+from tests.database import NOW
 from tests.web.browser import Browser
-
-__all__ = [
-    "_migrated_template",
-    "assessment",
-    "colleague",
-    "database",
-    "empty_url",
-    "opened",
-    "person",
-    "statements",
-    "url",
-]
 
 
 @pytest.fixture
