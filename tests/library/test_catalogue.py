@@ -65,6 +65,7 @@ def test_only_dutch_tools_of_this_region_are_recommended():
             assert tool.country == "NL"
             assert tool.region in (None, place.name, place.ggd_region)
             assert tool.use == "recommend"
+            assert tool.address_state not in ("outdated", "dead")
 
 
 def test_a_regional_tool_is_recommended_where_it_works():

@@ -279,7 +279,9 @@ def test_every_finding_is_seen() -> None:
 def test_every_standing_line_is_seen_in_every_state() -> None:
     found = {(line.id, line.state) for code in CODES for line in report(code).standing}
     lines = [line.id for line in library().newest.standing_lines]
-    assert found == {(line, state) for line in lines for state in ("gat", "goed", "uitzoeken")}
+    every = {(line, state) for line in lines for state in ("gat", "goed", "uitzoeken")}
+    # A campaign without a gap nearly always has a next round: that line has no half way.
+    assert found == every | {("steun-slachtoffers", "begin"), ("aanpak-plegers", "begin")}
 
 
 def test_other_parts_of_the_report_are_seen() -> None:
