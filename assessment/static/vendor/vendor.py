@@ -6,8 +6,8 @@ First in an empty folder outside the project:
         @nl-design-system-unstable/voorbeeld-design-tokens@7.4.1
 Then in the folder of the project, with the day of today, which a changed file has to tell:
     python3 assessment/static/vendor/vendor.py that-folder/node_modules 2026-11-21
-A rule stays when every class in its selector occurs in templates/, in a style sheet of ours or in
-classes.txt. A token stays when something that stays asks for it. Same input, same files.
+A rule stays when every class in its selector occurs in templates/ or in a style sheet of ours.
+A token stays when something that stays asks for it. Same input, same files.
 """
 
 import json
@@ -53,7 +53,7 @@ def closure(names: set[str], tokens: dict[str, str]) -> set[str]:
 
 def main(modules: Path, date: str) -> None:
     ours = [*HERE.parent.glob("*.css"), *HERE.parents[2].glob("templates/**/*.html")]
-    texts = "".join(path.read_text() for path in [*ours, HERE / "classes.txt"])
+    texts = "".join(path.read_text() for path in ours)
     # The class utrecht-root breaks words in two ("Organis-atie").
     used = set(re.findall(r"(?<![\w-])utrecht-[\w-]+", texts)) - {"utrecht-root"}
     library = modules / "@utrecht/component-library-css"

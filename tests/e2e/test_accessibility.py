@@ -1,0 +1,307 @@
+"""Every page and state, as axe-core sees it on a wide screen, a phone and at 400 percent zoom."""
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+from tests.core.builders import content
+from tests.e2e.conftest import Server
+from tests.e2e.test_journey import begin, come_in, save
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+# 320 px is what a reader sees who enlarges a screen of 1280 px four times (WCAG 1.4.10).
+WIDTHS = (1280, 390, 320)
+# Together these pages ask every type of question, with and without a follow-up.
+QUESTION_PAGES = ["profiel/2", "stap-1/1", "stap-2/1", "stap-2/2", "stap-3/2", "stap-6/2"]
+LOOK = """async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const found = await axe.run({
+        runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], preload: false,
+    });
+    const list = found.violations.map(
+        (rule) => `${rule.id}: ${rule.nodes.map((node) => node.target).join(" | ")}`
+    );
+    if (document.documentElement.scrollWidth > innerWidth) list.push("scrolls sideways");
+    return list;
+}"""
+
+
+def faults(page):
+    """What is wrong with this page at any width, with everything folded open."""
+    page.evaluate("document.querySelectorAll('details').forEach((item) => { item.open = true; })")
+    page.evaluate(AXE + "\n;0")
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{page.url} at {width}: {fault}" for fault in page.evaluate(LOOK)]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
+
+
+def sound(page, title=""):
+    assert page.title().startswith(title), page.title()
+    assert faults(page) == []
+
+
+def press(page, name):
+    page.get_by_role("button", name=name).first.click()
+
+
+@pytest.fixture(scope="module")
+def browsing(chromium):
+    """Opens a browser of its own at a server; all of them are closed at the end."""
+    contexts = []
+
+    def at(server):
+        context = chromium.new_context(base_url=server.address, locale="nl-NL")
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context
+
+    yield at
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("fresh")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def person(browsing, fresh):
+    """Someone who came in at an empty instance, after a look at every page before that."""
+    context = browsing(fresh)
+    tab = context.new_page()
+    tab.goto("/")
+    sound(tab, "U bent niet ingelogd")
+    tab.goto(fresh.entrance)
+    sound(tab, "Welkom")
+    come_in(tab, fresh.entrance)
+    sound(tab, "Begin")
+    tab.goto("/beginnen")
+    sound(tab, "Een scan beginnen")
+    tab.get_by_label("Dag").fill("41")
+    press(tab, "Beginnen")
+    sound(tab, "Fout: Een scan beginnen")
+    tab.goto("/beginnen")
+    tab.get_by_label("Gemeente").fill("Bergen")
+    press(tab, "Beginnen")
+    sound(tab, "Fout: Een scan beginnen")
+    tab.close()
+    return context
+
+
+@pytest.fixture(scope="module")
+def here(person):
+    """The address of an assessment in which the branches stand open."""
+    tab = person.new_page()
+    address = begin(tab)
+    sound(tab, "De scan van gemeente Hilversum")
+    tab.goto(f"{address}stap/stap-3/1")
+    tab.locator('[name="q-doelen-op-papier--value"][value="3"]').check()
+    save(tab)
+    tab.goto(f"{address}stap/stap-6/1")
+    tab.locator('[name="q-campagne-gehouden--value"][value="ja"]').check()
+    save(tab)
+    tab.close()
+    return address
+
+
+@pytest.fixture
+def tab(person):
+    tab = person.new_page()
+    yield tab
+    tab.close()
+
+
+@pytest.fixture
+def other(person):
+    tab = person.new_page()
+    yield tab
+    tab.close()
+
+
+def test_whoever_is_not_in_finds_the_way(browsing, fresh, person):
+    tab = browsing(fresh).new_page()
+    tab.goto(fresh.entrance)
+    sound(tab, "Deze link werkt niet meer")
+    tab.goto("/uitgelogd")
+    sound(tab, "U bent uitgelogd")
+
+
+@pytest.mark.parametrize("page", QUESTION_PAGES)
+def test_empty_questions(tab, here, page):
+    tab.goto(f"{here}stap/{page}")
+    assert page in tab.url
+    sound(tab)
+
+
+def test_the_pages_ask_every_type_of_question():
+    types = {}
+    for step in content().steps:
+        for number, page in enumerate(step.pages, start=1):
+            types[f"{step.id}/{number}"] = {question.type for question in page.questions}
+    assert set.union(*types.values()) == set.union(*(types[page] for page in QUESTION_PAGES))
+
+
+def test_mistakes_in_a_question(tab, here):
+    tab.goto(f"{here}stap/stap-1/1")
+    tab.get_by_label("Jaartal").fill("1066")
+    tab.locator('[name="q-beeld-van-het-probleem--value"][value="--na:anders"]').evaluate(
+        "(item) => { item.checked = true; }"
+    )
+    for name in ("ggd", "geen"):
+        tab.locator(f'[name="q-bronnen-voor-beeld--value"][value="{name}"]').check()
+    save(tab)
+    sound(tab, "Fout: ")
+    tab.goto(f"{here}stap/stap-3/2")
+    tab.get_by_label("Maand").fill("13")
+    save(tab)
+    sound(tab, "Fout: ")
+
+
+def test_two_answers_to_one_question(tab, other, here):
+    for page in (other, tab):
+        page.goto(f"{here}stap/stap-7/1")
+    for page, value in ((other, "1"), (tab, "3")):
+        page.locator(f'[type="radio"][value="{value}"]').first.check()
+        save(page)
+    sound(tab, "Fout: ")
+    assert "Het andere antwoord" in tab.content()
+
+
+def test_what_was_answered(tab, here):
+    tab.goto(f"{here}stap/stap-3/controle")
+    sound(tab, "Uw antwoorden")
+
+
+def test_activities(tab, other, here):
+    overview = f"{here}aan-de-slag/"
+    tab.goto(overview)
+    sound(tab, "Aan de slag")
+    tab.goto(f"{overview}nieuw")
+    sound(tab, "Activiteit toevoegen")
+    tab.locator("[name=start_month]").evaluate("(item) => { item.value = '13'; }")
+    press(tab, "Opslaan")
+    sound(tab, "Fout: Activiteit toevoegen")
+    tab.goto(f"{overview}nieuw")
+    tab.get_by_label("Hoe heet de activiteit?").fill("Gastles over online contact")
+    tab.get_by_label("Wie voert het uit?").fill("Jongerenwerk")
+    tab.get_by_role("checkbox", name="Voortgezet onderwijs").check()
+    tab.get_by_role("checkbox", name=re.compile("^norm$", re.IGNORECASE)).check()
+    press(tab, "Opslaan")
+    sound(tab, "Aan de slag")
+    press(tab, "Kopiëren")
+    activity = tab.url
+    other.goto(activity)
+    for page, name in ((other, "De les van de een"), (tab, "De les van de ander")):
+        page.get_by_label("Hoe heet de activiteit?").fill(name)
+    press(other, "Opslaan")
+    press(tab, "Opslaan")
+    sound(tab, "Fout: iemand anders paste dit ook aan")
+    tab.goto(f"{activity}/verwijderen")
+    sound(tab, "Activiteit verwijderen")
+    other.goto(activity)
+    other.get_by_label("Hoe heet de activiteit?").fill("De les van de een, opnieuw")
+    press(other, "Opslaan")
+    other.goto(activity)
+    press(tab, "Ja, verwijderen")
+    sound(tab, "Activiteit verwijderen")
+    press(tab, "Ja, verwijderen")
+    sound(tab, "Aan de slag")
+    press(other, "Opslaan")
+    sound(other, "Fout: deze activiteit is verwijderd")
+
+
+def test_the_particulars_and_removing(tab, here):
+    tab.goto(f"{here}gegevens")
+    sound(tab, "Gegevens van de scan")
+    tab.goto("/beginnen")
+    address = begin(tab, "Aalten", "Kort")
+    tab.goto(f"{address}verwijderen")
+    sound(tab, "Scan verwijderen")
+    press(tab, "Ja, verwijderen")
+    sound(tab, "Begin")
+
+
+def test_pages_that_are_not_there(tab):
+    tab.goto("/bestaat-niet")
+    sound(tab, "Deze bladzijde bestaat niet")
+
+
+def test_an_answer_without_a_session_is_kept(tab, here):
+    tab.goto(f"{here}stap/stap-1/2")
+    cookies = tab.context.cookies()
+    tab.context.clear_cookies(name="preventiespiegel")
+    save(tab)
+    tab.context.add_cookies(cookies)
+    sound(tab, "U bent niet ingelogd")
+    assert "Opnieuw proberen" in tab.content()
+
+
+@pytest.fixture(scope="module")
+def demonstration(browsing, tmp_path_factory):
+    """The first page of the demonstration."""
+    server = Server(tmp_path_factory.mktemp("demonstration"), "demo").start()
+    tab = browsing(server).new_page()
+    come_in(tab, server.entrance)
+    yield tab
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def municipalities(demonstration):
+    demonstration.goto("/")
+    found = demonstration.get_by_role("link", name=re.compile("^Gemeente ")).all()
+    return [link.get_attribute("href") for link in found]
+
+
+def test_the_check_finds_what_is_planted(tab):
+    tab.goto("/beginnen")
+    tab.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend",
+        "<img src='/x'><div class='utrecht-alert'><input></div><h5>Te diep</h5>")""")
+    tab.evaluate("""() => {
+        document.querySelector("h1").style.color = "#ddd";
+        document.querySelector("h5").style.width = "30rem";
+    }""")
+    found = " ".join(faults(tab))
+    for rule in ("image-alt", "label", "color-contrast", "heading-order", "scrolls sideways"):
+        assert rule in found
+
+
+@pytest.fixture(scope="module")
+def answered(demonstration, municipalities):
+    """A municipality that answered so much that no page stays away."""
+    ask = demonstration.context.request
+    return next(
+        place
+        for place in municipalities
+        if all(ask.get(f"{place}stap/{page}").url.endswith(page) for page in QUESTION_PAGES)
+    )
+
+
+def test_the_demonstration(demonstration, municipalities):
+    demonstration.goto("/")
+    sound(demonstration, "Begin")
+    demonstration.goto(municipalities[0])
+    sound(demonstration, "De scan van gemeente")
+
+
+@pytest.mark.parametrize("page", QUESTION_PAGES)
+def test_filled_in_questions(demonstration, answered, page):
+    demonstration.goto(f"{answered}stap/{page}")
+    assert page in demonstration.url
+    sound(demonstration)
+
+
+@pytest.mark.parametrize("page", ["stap/stap-2/controle", "aan-de-slag/", "rapport"])
+@pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
+def test_what_follows_from_the_answers(demonstration, municipalities, place, page):
+    demonstration.goto(f"{municipalities[place]}{page}")
+    assert page in demonstration.url
+    sound(demonstration)
