@@ -51,6 +51,8 @@ def show(assessment_id: str) -> ResponseReturnValue:
         "filling_in/overview.html",
         record=here.record,
         steps=found,
+        inventory=here.assessment.question_set.inventory,
+        activities=len(here.assessment.activities),
         empty=sum(len(item.empty) for item in found),
         unknown=sum(len(item.unknown) for item in found),
     )

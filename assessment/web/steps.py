@@ -43,12 +43,12 @@ def say_done(assessment_id: str, step_id: str) -> ResponseReturnValue:
         form.version.data = str(found.theirs.version)
         return show_check(here, step, form, found), 409
     if state == "later":
-        flash("Goed. U komt later op deze stap terug.")
+        flash(f"U komt hier later op terug: {step.label}.")
     else:
         empty = here.journey.progress(step).empty
-        flash("Deze stap is af.")
+        flash(f"Dit onderdeel is af: {step.label}.")
         if empty:
-            flash("Er is nog iets leeg in deze stap. Dat kunt u later aanvullen.")
+            flash("Er is nog iets leeg. Dat kunt u later aanvullen.")
     return redirect(url_for("filling_in.tasks", assessment_id=assessment_id))
 
 
@@ -83,7 +83,7 @@ def hand_out(assessment_id: str, step_id: str) -> ResponseReturnValue:
         form.version.data = str(found.theirs.version)
         return _show(here, step, form, found), 409
     if not found.handed_to:
-        flash("Deze stap ligt nu bij niemand in het bijzonder.")
+        flash(f"Dit ligt nu bij niemand in het bijzonder: {step.label}.")
         return redirect(url_for("filling_in.tasks", assessment_id=assessment_id))
     flash("Opgeslagen. Stuur nu het adres van deze stap.")
     return redirect(url_for(".ask_hand_out", assessment_id=assessment_id, step_id=step_id))

@@ -1,4 +1,4 @@
-"""A text that may point at a person gets a kind remark beside what was saved; nothing is stopped."""
+"""A text that may point at a person gets a kind remark where it was saved; nothing is stopped."""
 
 import pytest
 

@@ -68,7 +68,7 @@ def test_the_list_of_parts_has_four_words(browser, here, step):
     assert status(browser, here).endswith("Bezig")
     say(browser, step, "ja")
     assert browser.page.heading.startswith("De scan van gemeente")
-    assert "Er is nog iets leeg in deze stap" in browser.page.text
+    assert "Er is nog iets leeg." in browser.page.text
     assert status(browser, here).endswith("Aan te vullen")
     assert "0 van de 10 onderdelen" in browser.page.text
 
@@ -83,7 +83,7 @@ def test_everything_answered_is_not_yet_done(browser, filled):
 
 def test_who_comes_back_later_is_busy(browser, here, step, mark):
     say(browser, step, "nee")
-    assert "later op deze stap terug" in browser.page.text
+    assert f"U komt hier later op terug: {content().steps[1].label}." in browser.page.text
     assert status(browser, here).endswith("Bezig")
     assert mark().state == "later"
     sent = browser.get(f"{step}/controle").form("Opslaan")[1]
@@ -276,6 +276,30 @@ def test_changing_leads_back_to_where_one_came_from(browser, here, step):
     browser.press("Opslaan en verder", {"q-jaar-van-cijfers--value": "2025"})
     assert browser.address.endswith("/controle#stap-1")
     assert "/stap/" not in browser.address
+
+
+def test_changing_the_particulars_leads_back_too(browser, here):
+    browser.get(f"{here}/controle").follow("Gegevens aanpassen")
+    browser.press("Opslaan", {"municipality": "Atlantis"})
+    assert browser.status == 422
+    browser.press("Opslaan", {"municipality": "Katwijk"})
+    assert browser.page.heading == "Controle van alle antwoorden"
+    assert "Katwijk" in browser.page.text
+
+
+def test_what_needs_a_look_is_not_folded_away(browser, here, step):
+    browser.get(f"{step}/1").press("Opslaan en verder", {LEVEL: "2", NOTE: "Uit de nota"})
+    assert "open" not in browser.get(f"{here}/controle").page.all("details")[0].attributes
+    browser.get(f"{step}/1").press("Opslaan en verder", {NOTE: "Bel 06-12345678"})
+    assert "open" in browser.get(f"{here}/controle").page.all("details")[0].attributes
+
+
+def test_questions_that_appear_keep_the_way_back(browser, here, on_one_page):
+    held = "q-campagne-gehouden--value"
+    browser.get(f"{here}/stap/stap-6/1?terug=alles").press("Opslaan en verder", {held: "ja"})
+    assert "vragen bij gekomen" in browser.page.text
+    browser.press("Opslaan en verder", {"q-campagne-boodschappen--value": ["norm"]})
+    assert browser.address.endswith("/controle#stap-6")
 
 
 def test_a_made_up_way_back_leads_nowhere_else(browser, step):
