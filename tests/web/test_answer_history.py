@@ -144,6 +144,13 @@ def test_a_question_that_is_not_asked_has_no_history(browser, here, name):
     assert browser.get(f"{here}/vraag/{name}/geschiedenis").status == 404
 
 
+def test_a_question_of_the_long_version_has_none_in_the_short_one(browser, here):
+    address = f"{here}/vraag/bronnen-voor-beeld/geschiedenis"
+    assert browser.get(address).status == 200
+    browser.get(f"{here}/gegevens").press("Opslaan", {"depth": "kort"})
+    assert browser.get(address).status == 404
+
+
 def test_every_kind_of_answer_can_be_said(browser, filled):
     asked = 0
     for question in content().questions.values():

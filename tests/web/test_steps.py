@@ -75,9 +75,12 @@ def test_the_list_of_parts_has_four_words(browser, here, step):
 
 def test_everything_answered_is_not_yet_done(browser, filled):
     assert status(browser, filled).endswith("Bezig")
+    assert "Is dit onderdeel af?" in status(browser, filled)
+    assert browser.page.link("Is dit onderdeel af?").endswith("/controle#afronden")
     say(browser, f"{filled}/stap/stap-1", "ja")
     assert "nog iets leeg" not in browser.page.text
     assert status(browser, filled).endswith("Af")
+    assert "Is dit onderdeel af?" not in status(browser, filled)
     assert "1 van de 10 onderdelen" in browser.page.text
 
 
@@ -310,3 +313,14 @@ def test_a_made_up_way_back_leads_nowhere_else(browser, step):
 def test_nothing_is_empty_any_more(browser, filled):
     browser.get(f"{filled}/controle")
     assert "Nog leeg" not in [h.text for h in browser.page.id("stap-1").all("h3")]
+
+
+def test_what_stands_on_a_page_that_came_back_was_seen(browser, other, filled):
+    step = f"{filled}/stap/stap-1"
+    browser.get(f"{step}/controle")
+    other.get(f"{step}/1").press("Opslaan en verder", {LEVEL: "3"})
+    browser.press("Opslaan")
+    assert browser.status == 422
+    assert "Geregeld." in browser.page.text
+    browser.press("Opslaan", {"af": "ja"})
+    assert "Gewijzigd na afronden" not in status(browser, filled)
