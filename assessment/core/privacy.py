@@ -20,7 +20,7 @@ _HARMLESS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(
     r"""
     (?<![\w+]) (?<!\d[-.,/])                # not the end of a longer number
