@@ -87,7 +87,7 @@ def load(
         reference_date=record.reference_date,
         depth=record.depth,
         answers={
-            question_id: _readable(content, question_id, answer)
+            question_id: readable(content, question_id, answer)
             for question_id, answer in stored.items()
             if question_id in content.questions
         },
@@ -188,7 +188,7 @@ def _municipality(record: AssessmentRecord, library: Library) -> Municipality:
     return Municipality(record.municipality_code, record.municipality_name, record.list_year)
 
 
-def _readable(content: QuestionSet, question_id: str, answer: Answer) -> Answer:
+def readable(content: QuestionSet, question_id: str, answer: Answer) -> Answer:
     """The answer, or the question as open when what is stored is no answer to it any more.
 
     A released question set never changes, so this only happens to a draft. The stored answer

@@ -42,6 +42,11 @@ def local_person(conn: Connection, now: datetime) -> PersonRecord:
     return people.first(conn) or people.add(conn, LOCAL_FUNCTION, now)
 
 
+def change_function(conn: Connection, person: PersonRecord, function: str) -> None:
+    """How this person is called beside what is saved from now on."""
+    people.set_function(conn, person.id, function)
+
+
 def look_at_link(conn: Connection, token: str, now: datetime) -> bool:
     """Whether the link would work. Changes nothing: mail scanners open links too."""
     return people.link_works(conn, _digest(token), now)

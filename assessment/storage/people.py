@@ -24,6 +24,11 @@ def first(connection: Connection) -> PersonRecord | None:
     return PersonRecord(**row._mapping) if row else None
 
 
+def set_function(connection: Connection, person_id: str, function: str) -> None:
+    """From now on; what was saved before keeps the function of that moment."""
+    connection.execute(update(people).where(people.c.id == person_id).values(function=function))
+
+
 def add_link(
     connection: Connection, digest: str, person_id: str, now: datetime, expires_at: datetime
 ) -> None:

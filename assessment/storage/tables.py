@@ -19,11 +19,13 @@ from sqlalchemy import (
 )
 
 from assessment.core.answers import EVIDENCE_MAX, NOTE_MAX, REASON_MAX, STATES
+from assessment.core.step_marks import HANDED_TO_MAX, MARK_STATES
 from assessment.core.values import Depth
 from assessment.storage.types import AnswerValue, UtcDateTime, Words
 
 ID_MAX = 64
 QUESTION_ID_MAX = 60
+STEP_ID_MAX = 60
 FUNCTION_MAX = 120
 NAME_MAX = 120
 DIGEST_LENGTH = 64  # SHA-256 in hexadecimal
@@ -99,6 +101,24 @@ def _answer_content() -> list[Any]:
     ]
 
 
+def _step_mark_content() -> list[Any]:
+    return [
+        Column("state", Words(20), nullable=False),
+        Column("changes_seen", Integer, nullable=False),
+        Column("handed_to", Words(HANDED_TO_MAX), nullable=False),
+        _one_of("state", MARK_STATES),
+        CheckConstraint("changes_seen >= 0", name="changes_seen_counts"),
+        _at_most("handed_to", HANDED_TO_MAX),
+    ]
+
+
+def _step(**options: Any) -> list[Any]:
+    return [
+        Column("step_id", Words(STEP_ID_MAX), nullable=False, **options),
+        _at_most("step_id", STEP_ID_MAX),
+    ]
+
+
 def _of_assessment(**options: Any) -> Column[Any]:
     return Column(
         "assessment_id", Words(ID_MAX), ForeignKey("assessments.id"), nullable=False, **options
@@ -164,6 +184,26 @@ answer_history = Table(
     UniqueConstraint("assessment_id", "question_id", "version"),
 )
 
+step_marks = Table(
+    "step_marks",
+    metadata,
+    _of_assessment(primary_key=True),
+    *_step(primary_key=True),
+    *_step_mark_content(),
+    *_versioned(),
+)
+
+step_mark_history = Table(
+    "step_mark_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_assessment(),
+    *_step(),
+    *_step_mark_content(),
+    *_versioned(),
+    UniqueConstraint("assessment_id", "step_id", "version"),
+)
+
 activities = Table(
     "activities",
     metadata,
@@ -211,4 +251,4 @@ sessions = Table(
 )
 
 # These only ever grow: triggers in the database refuse every UPDATE and DELETE on them.
-APPEND_ONLY = (assessment_history, answer_history, activity_history)
+APPEND_ONLY = (assessment_history, answer_history, activity_history, step_mark_history)

@@ -8,6 +8,7 @@ from typing import Any
 from assessment.core.activities import CHOICES, Activity
 from assessment.core.calendar import in_words
 from assessment.core.inventory_model import InventoryModel
+from assessment.core.privacy import remarks
 from assessment.web.activity_fields import LABELS, LISTS
 
 
@@ -20,6 +21,18 @@ def differences(
         for name, label in LABELS.items()
         if getattr(mine, name) != getattr(theirs, name)
     ]
+
+
+def recognisable(activity: Activity) -> tuple[str, ...]:
+    """What in the texts of an activity may point at a person."""
+    texts = {
+        "de naam": activity.name,
+        "de omschrijving": activity.description,
+        "de uitvoerders": "; ".join(activity.providers),
+        "het aanspreekpunt": activity.contact_role,
+        "de bron": activity.source,
+    }
+    return tuple(remark for where, text in texts.items() for remark in remarks(text, where))
 
 
 def _say(name: str, value: Any, model: InventoryModel) -> str:

@@ -10,6 +10,7 @@ from wtforms.validators import Length
 
 from assessment.core.answers import EVIDENCE_MAX, NOTE_MAX, REASON_MAX, Answer
 from assessment.core.facts import AnswerFacts
+from assessment.core.privacy import remarks
 from assessment.core.questions import Page, Question
 from assessment.web.fields import FIELDS
 from assessment.web.inputs import clean, date_fields, fill_date, line_field
@@ -90,7 +91,19 @@ def presets(question: Question, facts: AnswerFacts) -> dict[str, str]:
 
 def warnings(question: Question, facts: AnswerFacts) -> tuple[str, ...]:
     """What a reader should know about the stored answer. It never stops anyone."""
-    return tuple(item.text for item in question.warnings if facts.holds(item.when).value)
+    own = tuple(item.text for item in question.warnings if facts.holds(item.when).value)
+    return own + recognisable(question, facts.assessment.answer(question.id))
+
+
+def recognisable(question: Question, answer: Answer) -> tuple[str, ...]:
+    """What in the texts of an answer may point at a person."""
+    texts = {
+        "het antwoord": str(answer.value) if question.type == "text" and answer.value else "",
+        "de reden": answer.reason_text,
+        "de toelichting": answer.note,
+        "het bewijs": answer.evidence,
+    }
+    return tuple(remark for where, text in texts.items() for remark in remarks(text, where))
 
 
 def sent_fields(question: Question, sent: MultiDict[str, str]) -> list[tuple[str, str]]:

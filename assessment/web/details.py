@@ -46,6 +46,8 @@ def change(assessment_id: str) -> ResponseReturnValue:
         now=now(),
     )
     flash("De gegevens zijn opgeslagen.")
+    if request.args.get("terug") == "alles":
+        return redirect(url_for("overview.show", assessment_id=assessment_id))
     return redirect(url_for("filling_in.tasks", assessment_id=assessment_id))
 
 

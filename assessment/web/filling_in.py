@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,15 +12,17 @@ from flask.typing import ResponseReturnValue
 from assessment.core.assessment import Assessment
 from assessment.core.facts import AnswerFacts
 from assessment.core.questions import Page, Question, Step
-from assessment.services import answering, assessments
-from assessment.services.answering import Change, Conflict
+from assessment.core.step_marks import NO_MARK, StepMark
+from assessment.services import answering, assessments, steps
+from assessment.services.answering import Change, Saved
 from assessment.storage.records import AssessmentRecord
 from assessment.web.access import signed_in
-from assessment.web.asking import make, presets, sent_fields, warnings, was_shown
+from assessment.web.asking import make, presets, recognisable, sent_fields, warnings, was_shown
 from assessment.web.current import connection, library, now, person
 from assessment.web.fields import FIELDS, errors_of
 from assessment.web.journey import Journey, Place
 from assessment.web.question_form import QuestionForm
+from assessment.web.step_forms import DoneForm
 
 blueprint = Blueprint("filling_in", __name__, url_prefix="/invullen/<assessment_id>")
 
@@ -45,11 +49,12 @@ def visit(assessment_id: str) -> Visit:
     return Visit(record, assessment, facts, Journey(facts))
 
 
-def address(assessment_id: str, place: Place) -> str:
+def address(assessment_id: str, place: Place, **more: Any) -> str:
     """The core says which step and page; only here does that become an address."""
+    where = {"assessment_id": assessment_id, "step_id": place.step.id, **more}
     if place.page is None:
-        return url_for(".check", assessment_id=assessment_id, step_id=place.step.id)
-    return url_for(".page", assessment_id=assessment_id, step_id=place.step.id, number=place.page)
+        return url_for("filling_in.check", **where)
+    return url_for("filling_in.page", number=place.page, **where)
 
 
 @blueprint.get("/")
@@ -57,10 +62,13 @@ def address(assessment_id: str, place: Place) -> str:
 def tasks(assessment_id: str) -> ResponseReturnValue:
     here = visit(assessment_id)
     resume = here.journey.resume()
+    marks = steps.marks(connection(), assessment_id)
     return render_template(
         "filling_in/tasks.html",
         here=here,
-        progress=[here.journey.progress(step) for step in here.journey.steps],
+        progress=[
+            here.journey.progress(step, marks.get(step.id, NO_MARK)) for step in here.journey.steps
+        ],
         first_pages={
             step.id: address(assessment_id, here.journey.after(step, 0))
             for step in here.journey.steps
@@ -95,7 +103,8 @@ def save(assessment_id: str, step_id: str, number: int) -> ResponseReturnValue:
         for question in asked_page.questions
         if not question.fills and was_shown(question, request.form)
     }
-    conflicts = _save(assessment_id, sent)
+    saved = _save(assessment_id, sent)
+    conflicts = {conflict.question_id: conflict for conflict in saved.conflicts}
     here = visit(assessment_id)
     asked = [question for question in here.journey.asked_on(step, number) if not question.fills]
     wrong = {name for name, form in sent.items() if errors_of(form.form)}
@@ -110,10 +119,14 @@ def save(assessment_id: str, step_id: str, number: int) -> ResponseReturnValue:
             form.conflict = conflicts.get(form.question.id)
             form.kept = sent_fields(form.question, request.form) if form.conflict else []
         return _show(here, step, number, forms), 409 if conflicts else 422
-    return redirect(_onward(here, step, number, [q for q in asked if q.id not in sent]))
+    new = [question for question in asked if question.id not in sent]
+    told = any(
+        recognisable(sent[name].question, here.assessment.answer(name)) for name in saved.saved
+    )
+    return redirect(_onward(here, step, number, new, told=told))
 
 
-def _save(assessment_id: str, sent: dict[str, QuestionForm]) -> dict[str, Conflict]:
+def _save(assessment_id: str, sent: dict[str, QuestionForm]) -> Saved:
     """Saves what is right, and hands back what someone else answered differently."""
     changes = []
     for name, form in sent.items():
@@ -122,20 +135,31 @@ def _save(assessment_id: str, sent: dict[str, QuestionForm]) -> dict[str, Confli
         answer = form.read()
         if answer is not None:
             changes.append(Change(name, answer, form.base_version))
-    saved = answering.save(connection(), assessment_id, changes, by=person(), now=now())
-    return {conflict.question_id: conflict for conflict in saved.conflicts}
+    return answering.save(connection(), assessment_id, changes, by=person(), now=now())
 
 
-def _onward(here: Visit, step: Step, number: int, new: list[Question]) -> str:
-    """Where to go after a page that was saved whole."""
+def _onward(here: Visit, step: Step, number: int, new: list[Question], *, told: bool) -> str:
+    """Where to go after a page that was saved whole; `told`: a text may point at a person."""
     flash("Uw antwoorden zijn opgeslagen.")
+    if told:
+        flash(
+            f"Let op: kijk uw tekst bij “{here.page(step, number).title}” nog eens na. "
+            "Misschien is iemand eraan te herkennen. Bij uw antwoorden ziet u waar."
+        )
     if request.form.get("daarna") == "later":
         return url_for(".tasks", assessment_id=here.record.id)
     if new:
         flash("Door uw antwoorden zijn er vragen bij gekomen op deze bladzijde.")
-        return f"{address(here.record.id, Place(step, number))}#vraag-{new[0].id}"
+        return address(
+            here.record.id,
+            Place(step, number),
+            terug=request.args.get("terug"),
+            _anchor=f"vraag-{new[0].id}",
+        )
     if request.args.get("terug") == "controle":
         return address(here.record.id, Place(step, None))
+    if request.args.get("terug") == "alles":
+        return url_for("overview.show", assessment_id=here.record.id, _anchor=step.id)
     return address(here.record.id, here.journey.after(step, number))
 
 
@@ -163,11 +187,33 @@ def _show(here: Visit, step: Step, number: int, forms: list[QuestionForm]) -> st
     )
 
 
+def _first_said(said: list[StepMark]) -> StepMark | None:
+    """When the present word on a step was given: to hand it out is a change too, but a later one.
+
+    `said` runs from new to old; None when nobody said whether it is done.
+    """
+    if not said or said[0].state == "open":
+        return None
+    word = (said[0].state, said[0].changes_seen)
+    return list(takewhile(lambda item: (item.state, item.changes_seen) == word, said))[-1]
+
+
 @blueprint.get("/stap/<step_id>/controle")
 @signed_in
 def check(assessment_id: str, step_id: str) -> ResponseReturnValue:
     here = visit(assessment_id)
-    step = here.step(step_id)
+    return show_check(here, here.step(step_id))
+
+
+def show_check(here: Visit, step: Step, form: DoneForm | None = None, conflict: Any = None) -> str:
+    """All answers of a step; with the form when what was said of the step could not be kept."""
+    assessment_id = here.record.id
+    said = steps.history(connection(), assessment_id, step.id)
+    mark = said[0] if said else NO_MARK
+    progress = here.journey.progress(step, mark)
+    if form:
+        # A page that comes back shows the answers of this moment, so those were seen too.
+        form.seen.data = str(progress.changes)
     asked = {number: here.journey.asked_on(step, number) for number in here.journey.pages(step)}
     everything = [question for questions in asked.values() for question in questions]
     next_step = here.journey.next_step(step)
@@ -176,7 +222,10 @@ def check(assessment_id: str, step_id: str) -> ResponseReturnValue:
         here=here,
         content=here.assessment.question_set,
         step=step,
-        progress=here.journey.progress(step),
+        progress=progress,
+        done_form=form or DoneForm.of(mark, progress.changes),
+        conflict=conflict,
+        said=_first_said(said),
         asked=asked,
         rows=FIELDS,
         presets={question.id: presets(question, here.facts) for question in everything},

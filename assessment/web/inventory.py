@@ -12,6 +12,7 @@ from assessment.core.inventory import Inventory
 from assessment.core.inventory_model import CellState, InventoryModel, Setting
 from assessment.services import activities, assessments
 from assessment.web.access import signed_in
+from assessment.web.activity_words import recognisable
 from assessment.web.current import connection, library, now, person
 
 blueprint = Blueprint("inventory", __name__, url_prefix="/invullen/<assessment_id>/aan-de-slag")
@@ -36,12 +37,14 @@ def index(assessment_id: str) -> ResponseReturnValue:
     record, assessment = assessments.load(connection(), assessment_id, library())
     judgement = Judgement(assessment, library().catalogue.national_helplines)
     model = assessment.question_set.inventory
+    stored = activities.list_all(connection(), assessment_id)
     names = {item.name.casefold() for item in assessment.activities}
     return render_template(
         "inventory/index.html",
         record=record,
         model=model,
-        activities=activities.list_all(connection(), assessment_id),
+        activities=stored,
+        remarks={item.activity.id: recognisable(item.activity) for item in stored},
         starters=[item for item in model.starters if item.name.casefold() not in names],
         matrix=matrix(model, judgement.inventory),
         setting_names={item.id: item.name for item in model.settings},

@@ -8,8 +8,9 @@ from typing import Literal
 
 from assessment.core.facts import AnswerFacts
 from assessment.core.questions import Question, Step
+from assessment.core.step_marks import NO_MARK, StepMark, changes_in
 
-Status = Literal["Nog niet begonnen", "Bezig", "Alles beantwoord"]
+Status = Literal["Nog niet begonnen", "Bezig", "Aan te vullen", "Af"]
 
 
 @dataclass(frozen=True)
@@ -22,19 +23,33 @@ class Place:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one step is. Unknown is an answer too, and something to find out."""
+    """How far one step is. Unknown is an answer too, and something to find out.
+
+    Only a person can say that a step is done: everything answered is not yet done.
+    """
 
     step: Step
     asked: int
     done: int
     unknown: int
     begun: bool
+    mark: StepMark
+    changes: int
 
     @property
     def status(self) -> Status:
-        if self.done == self.asked:
-            return "Alles beantwoord"
-        return "Bezig" if self.begun else "Nog niet begonnen"
+        if self.mark.state == "done":
+            return "Aan te vullen" if self.empty else "Af"
+        return "Bezig" if self.begun or self.mark.state == "later" else "Nog niet begonnen"
+
+    @property
+    def empty(self) -> int:
+        return self.asked - self.done
+
+    @property
+    def changed(self) -> bool:
+        """Whether an answer changed after someone said that the step is done."""
+        return self.mark.changed_since(self.changes)
 
 
 class Journey:
@@ -81,7 +96,7 @@ class Journey:
             return False
         return any(self.facts.cell(question, row)[0] == "unknown" for row in question.rows)
 
-    def progress(self, step: Step) -> Progress:
+    def progress(self, step: Step, mark: StepMark = NO_MARK) -> Progress:
         # The municipality and the date were given at the start: nothing that is still to do.
         asked = [
             question
@@ -95,6 +110,8 @@ class Journey:
             sum(self.is_done(question) for question in asked),
             sum(self.is_unknown(question) for question in asked),
             any(self.assessment.answer(question.id).state != "open" for question in asked),
+            mark,
+            changes_in(step, self.assessment.answers),
         )
 
     def resume(self) -> Place | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.services import assessments
+from assessment.services import assessments, signing_in
 from assessment.web.access import signed_in
 from assessment.web.current import connection, library, now, person, today
 from assessment.web.details_form import DetailsForm
@@ -24,6 +24,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "start/index.html",
         content=content,
+        ask_function=person().function == signing_in.LOCAL_FUNCTION,
         records=assessments.list_open(connection()),
         removed=request.args.get("verwijderd", ""),
         minutes_full=_about(minutes),

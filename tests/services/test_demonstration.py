@@ -13,10 +13,11 @@ from assessment.core.answers_in import read_answers_file
 from assessment.core.answers_out import write_answers_file
 from assessment.core.assessment import Assessment
 from assessment.core.gaps import Judgement
+from assessment.core.privacy import remarks
 from assessment.core.report import Report
 from assessment.core.report_making import make_report
 from assessment.core.values import SEVERITIES
-from assessment.services import assessments, demonstration
+from assessment.services import assessments, demonstration, steps
 from assessment.services.demonstration.filling import stories
 from assessment.storage import people
 from assessment.storage.database import Database
@@ -313,6 +314,23 @@ def test_it_comes_back_from_the_database_as_it_went_in(
         for record in records:
             _, loaded = assessments.load(connection, record.id, shown)
             assert without_ids(loaded) == without_ids(made()[record.municipality_code])
+
+
+def test_steps_are_done_and_one_lies_at_a_partner(database: Database, person: PersonRecord) -> None:
+    shown = replace(library(), municipalities=library().fictional)
+    with database.write() as connection:
+        records = demonstration.fill(connection, shown, shown.fictional, by=person, now=NOW)
+        found = [steps.marks(connection, record.id) for record in records]
+        marks = [mark for each in found for mark in each.values()]
+    assert sum(mark.state == "done" for mark in marks) > 60
+    assert [mark.handed_to for mark in marks if mark.handed_to][:1] == ["GGD"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_text_points_at_a_person(code: str) -> None:
+    texts = [text for item in made()[code].answers.values() for text in (item.note, item.evidence)]
+    texts += [text for item in made()[code].activities for text in (item.name, item.description)]
+    assert [remark for text in texts for remark in remarks(text, "de tekst")] == []
 
 
 def test_it_is_filled_once(database: Database) -> None:

@@ -197,3 +197,19 @@ def test_no_token_stands_in_the_files(database: Database, link: str, session: Se
     assert signing_in._digest(link).encode() in everything
     assert link.encode() not in everything
     assert session.encode() not in everything
+
+
+def test_a_function_changes_for_one_person_and_from_now_on(
+    database: Database, session: SessionToken, colleague: PersonRecord
+) -> None:
+    me = who(database, session)
+    assert me
+    assert me.function == signing_in.LOCAL_FUNCTION
+    with database.write() as connection:
+        signing_in.change_function(connection, me, "Wethouder ’s-Hertogenbosch")
+    found = who(database, session)
+    assert found
+    assert (found.id, found.function) == (me.id, "Wethouder ’s-Hertogenbosch")
+    with database.read() as connection:
+        functions = connection.execute(select(metadata.tables["people"].c.function)).scalars()
+        assert sorted(functions) == ["Adviseur veiligheid", "Wethouder ’s-Hertogenbosch"]

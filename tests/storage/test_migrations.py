@@ -14,13 +14,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from assessment.core.answers import Answer
+from assessment.core.step_marks import StepMark
 from assessment.services import activities, answering, assessments, signing_in
 from assessment.services.answering import Change
-from assessment.storage import answers, engine, migrating, people
+from assessment.storage import answers, engine, migrating, people, step_marks
 from assessment.storage import database as database_module
 from assessment.storage.database import Database, DatabaseBusy
 from assessment.storage.tables import APPEND_ONLY, metadata
@@ -146,6 +147,10 @@ def told(database: Database) -> dict[str, Any]:
                     ]
                     for current in inventory
                 ],
+                "marks": {
+                    step: [full(mark), *map(full, step_marks.history(connection, record.id, step))]
+                    for step, mark in marks_of(connection, record.id).items()
+                },
             }
         everything["who"] = signing_in.who(connection, "sessie", later(hours=1))
         everything["links"] = [
@@ -156,7 +161,13 @@ def told(database: Database) -> dict[str, Any]:
         return everything
 
 
-def full(answer: Answer) -> tuple[Any, ...]:
+def marks_of(connection: Connection, assessment_id: str) -> dict[str, StepMark]:
+    """Before the second revision there was no table of them."""
+    known = inspect(connection).has_table("step_marks")
+    return step_marks.stored(connection, assessment_id) if known else {}
+
+
+def full(answer: Answer | StepMark) -> tuple[Any, ...]:
     # Answers that differ in who and when only are equal; here they are not.
     return dataclasses.astuple(answer)
 
@@ -278,6 +289,10 @@ def test_data_of_every_revision_reads_as_it_did(empty: Database, revision: str) 
     copied = "Theatervoorstelling (kopie)"
     assert names == [["Musical", "Theatervoorstelling"], [copied, copied]]
     assert [history[0][3] for history in one["activities"]] == [None, moment(9)]
+    handed = StepMark("done", 3, "GGD ’s-Hertogenbosch", version=2, by=other, at=moment(13))
+    marked = StepMark("done", 3, "", version=1, by=by, at=moment(12))
+    marks = {} if revision < "0002" else {"stap-1": [full(handed), full(handed), full(marked)]}
+    assert one["marks"] == marks
     assert found["who"] == found["first"]
     assert found["first"].function == by
     assert found["links"] == [False, True]

@@ -105,3 +105,22 @@ def filled(database: Database, assessment: AssessmentRecord, person: PersonRecor
         answering.save(connection, assessment.id, changes, by=person, now=NOW)
         activities.add(connection, assessment.id, ACTIVITY, by=person, now=NOW)
     return f"/invullen/{assessment.id}"
+
+
+@pytest.fixture
+def on_one_page(app: Flask) -> None:
+    """The same questions, with the whole of step 6 on one page."""
+    steps = tuple(
+        step.model_copy(
+            update={"pages": (step.pages[0].model_copy(update={"questions": step.questions}),)}
+        )
+        if step.id == "stap-6"
+        else step
+        for step in content().steps
+    )
+    known = library()
+    key = content().key
+    changed = content().model_copy(update={"steps": steps})
+    sets = {**known.sets, key: dataclasses.replace(known.sets[key], content=changed)}
+    parts = app.extensions[KEY]
+    app.extensions[KEY] = dataclasses.replace(parts, library=dataclasses.replace(known, sets=sets))

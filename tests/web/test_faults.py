@@ -47,6 +47,40 @@ def test_a_locked_database_costs_no_input(hasty, here, database, value):
 
 
 @only_sqlite
+@pytest.mark.parametrize(
+    ("page", "fill", "shown"),
+    [
+        ("{}/stap/stap-1/controle", {"af": "nee"}, "Hier komt u later op terug"),
+        ("{}/stap/stap-1/bij", {"bij": "GGD, team jeugd"}, "GGD, team jeugd"),
+        ("/ik", {"functie": "Wethouder jeugd"}, "Wethouder jeugd"),
+    ],
+)
+def test_a_locked_database_costs_no_other_input(hasty, here, database, page, fill, shown):
+    address = page.format(here)
+    hasty.get(address)
+    with database.write():
+        hasty.press("Opslaan", fill)
+    assert hasty.status == 503
+    assert shown not in hasty.get(address).response.text
+    with database.write():
+        hasty.press("Opslaan", fill)
+    assert hasty.press("Opnieuw proberen").status == 200
+    assert shown in hasty.get(address).response.text
+
+
+@only_sqlite
+def test_a_locked_database_loses_no_earlier_answer(hasty, here, database, value):
+    for level in "13":
+        hasty.get(f"{here}/stap/stap-1/1").press("Opslaan en verder", {LEVEL: level})
+    hasty.get(f"{here}/vraag/beeld-van-het-probleem/geschiedenis")
+    with database.write():
+        hasty.press("Terugzetten")
+    assert (hasty.status, value()) == (503, 3)
+    hasty.press("Opnieuw proberen")
+    assert (hasty.status, value()) == (200, 1)
+
+
+@only_sqlite
 def test_looking_goes_on_while_another_writes(hasty, here, database):
     with database.write():
         assert hasty.get(f"{here}/stap/stap-1/1").status == 200

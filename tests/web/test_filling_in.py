@@ -1,11 +1,8 @@
 """Filling in: the journeys of someone with an hour, a cup of coffee and half of the answers."""
 
-from dataclasses import replace
-
 import pytest
 
 from assessment.services import answering, assessments
-from assessment.web.current import KEY
 from tests.core.builders import content, library
 
 LEVEL = "q-beeld-van-het-probleem--value"
@@ -190,25 +187,6 @@ def test_a_branch_opens_and_closes_and_keeps_what_was_behind_it(browser, here, s
     assert stored("campagne-boodschappen").value == ("norm", "stuur-niet")
     browser.get(first).press("Opslaan en verder", {"q-campagne-gehouden--value": "ja"})
     assert browser.form("Opslaan en verder")[1].getlist(asked) == ["norm", "stuur-niet"]
-
-
-@pytest.fixture
-def on_one_page(app):
-    """The same questions, with the whole of step 6 on one page."""
-    steps = tuple(
-        step.model_copy(
-            update={"pages": (step.pages[0].model_copy(update={"questions": step.questions}),)}
-        )
-        if step.id == "stap-6"
-        else step
-        for step in content().steps
-    )
-    known = library()
-    key = content().key
-    changed = content().model_copy(update={"steps": steps})
-    sets = {**known.sets, key: replace(known.sets[key], content=changed)}
-    parts = app.extensions[KEY]
-    app.extensions[KEY] = replace(parts, library=replace(known, sets=sets))
 
 
 def test_questions_that_appear_on_the_same_page_are_shown_before_going_on(

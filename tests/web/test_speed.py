@@ -12,6 +12,9 @@ def page_addresses(here):
         for number in range(1, len(step.pages) + 1):
             yield f"{here}/stap/{step.id}/{number}"
         yield f"{here}/stap/{step.id}/controle"
+        yield f"{here}/stap/{step.id}/bij"
+    yield f"{here}/controle"
+    yield f"{here}/vraag/beeld-van-het-probleem/geschiedenis"
 
 
 @pytest.mark.parametrize("kind", ["here", "filled"])

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, select
+from sqlalchemy import MetaData, inspect, select
 
 from assessment.storage.database import Database
 
@@ -65,7 +65,8 @@ def fill(database: Database, script: Path) -> None:
             connection.exec_driver_sql(line.removesuffix(";"))
         if database.dialect == "postgresql":
             # Rows that bring their own number along do not move the counter.
-            for table in ("assessment_history", "answer_history", "activity_history"):
+            tables = inspect(connection).get_table_names()
+            for table in (name for name in tables if name.endswith("_history")):
                 counter = f"pg_get_serial_sequence('{table}', 'id')"
                 connection.exec_driver_sql(f"SELECT setval({counter}, 1000)")
 
