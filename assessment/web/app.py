@@ -18,6 +18,7 @@ from assessment.web import (
     filling_in,
     health,
     inventory,
+    paper,
     report,
     security,
     signing_in,
@@ -66,6 +67,7 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         inventory,
         activities,
         report,
+        paper,
     ):
         app.register_blueprint(area.blueprint)
     return app
