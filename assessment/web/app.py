@@ -22,6 +22,7 @@ from assessment.web import (
     report,
     security,
     signing_in,
+    spreadsheet,
     start,
     static_files,
     templating,
@@ -68,6 +69,7 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         activities,
         report,
         paper,
+        spreadsheet,
     ):
         app.register_blueprint(area.blueprint)
     return app
