@@ -15,6 +15,7 @@ from typing import Any
 from assessment.core.answers import EVIDENCE_MAX, NOTE_MAX, REASON_MAX, Answer
 from assessment.core.assessment import Assessment
 from assessment.core.branches import detail_only_if
+from assessment.core.calendar import MONTHS
 from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import TYPES, BadValue, read_detail
 from assessment.core.questions import Question
@@ -46,6 +47,7 @@ from assessment.storage.records import AssessmentRecord
 from assessment.storage.types import pack, unpack
 
 _DAY = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAYS_TO_1904 = 1462
 _MOST_VERSION = 10**9
 _AGAIN = "Download het bestand opnieuw bij deze scan en neem uw antwoorden daarin over"
@@ -173,7 +175,7 @@ class _Reading:
             if answer is not None:
                 changes.append(Change(name, answer, version))
         if self.faults:
-            raise BadFile(self.faults)
+            raise BadFile(sorted(self.faults, key=lambda fault: _row_of(fault.place)))
         return Filled(tuple(changes), untouched)
 
     def fault(self, row: int, column: str, message: str) -> None:
@@ -428,13 +430,15 @@ def _number(raw: Cell) -> Any:
 
 
 def _day(raw: Cell) -> Any:
-    """A date, from the number of a day or as people write it; or what it is instead."""
+    """A date, from the number of a day or as people write it."""
     if isinstance(raw, int) and not isinstance(raw, bool) and 0 < raw < 200_000:
         return date.fromordinal(raw + FIRST_DAY)
-    found = _DAY.fullmatch(_plain(raw))
+    text = _plain(raw)
+    for number, name in enumerate(MONTHS, start=1):
+        text = text.casefold().replace(f" {name} ", f"-{number}-")
+    found = _DAY.fullmatch(text)
     if found is None:
-        text = _plain(raw)
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if _ISO_DAY.fullmatch(text):
             return text
         raise BadValue(f"“{_short(raw)}” is geen datum. Schrijf bijvoorbeeld 9-4-2026")
     day, month, year = (int(part) for part in found.groups())
@@ -450,6 +454,10 @@ def _plain(value: object, *, lines: bool = False) -> str:
         return "ja" if value else "nee"
     text = str(value)
     return text if lines else " ".join(text.split())
+
+
+def _row_of(place: str) -> int:
+    return int(re.sub(r"\D", "", place))
 
 
 def _texts(line: Line) -> str:

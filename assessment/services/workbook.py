@@ -2,8 +2,8 @@
 
 A workbook is a zip with XML in it, so both a zip bomb and an XML bomb can be sent. Only the parts
 that are needed are unpacked, up to a limit; a document type is refused, so there are no entities;
-and a sheet that is longer than ours could ever be is left at its first row too many. Nothing in it
-is calculated, looked up or followed.
+and a sheet with more rows than ours could ever have is left at its first cell too many. Nothing in
+it is calculated, looked up or followed.
 """
 
 from __future__ import annotations
@@ -287,9 +287,6 @@ class _SheetReader(_Words):
         if name == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
-            if self._row > MOST_ROWS:
-                raise refuse(f"heeft meer dan {MOST_ROWS} rijen op het blad “{self._title}”. "
-                             "Haal de rijen weg die u niet nodig heeft")  # fmt: skip
         elif name == "c":
             self._column += 1
             self._place = self._find_place(attributes.get("r"))
@@ -307,6 +304,12 @@ class _SheetReader(_Words):
         if name == "c":
             value = self._value()
             column, row = self._place
+            if value is not None and row > MOST_ROWS:
+                # Only now: some programs write empty rows down to the very last one.
+                raise refuse(
+                    f"heeft meer dan {MOST_ROWS} rijen op het blad “{self._title}”. "
+                    "Haal de rijen weg die u niet nodig heeft"
+                )
             if value is not None and column:
                 self.sheet.rows.setdefault(row, {})[column] = value
 

@@ -62,6 +62,8 @@ class Item:
 def allow_a_file(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Runs before the form is read, which is when the limit counts."""
     request.max_content_length = MOST_SENT
+    # The page of the preview carries the answers along, which may be more text than other forms.
+    request.max_form_memory_size = MOST_SENT
 
 
 @blueprint.errorhandler(413)

@@ -163,6 +163,11 @@ def test_a_hundred_thousand_rows():
     assert "heeft meer dan 2000 rijen" in refused(xlsx(rows[:7_900_000]))
 
 
+def test_empty_rows_down_to_the_last_one_are_nothing():
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576" s="3"/></row>'
+    assert cells(xlsx(rows)) == {1: {"A": 1}}
+
+
 def test_ten_thousand_rows_of_another_program():
     book = OtherBook()
     book.active.title = "Vragen"
