@@ -28,8 +28,8 @@ class BadFile(ValueError):
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = tuple(faults[:MOST_FAULTS])
-        left = len(faults) - len(self.faults)
-        more = [f"… en nog {left} meldingen"] if left else []
+        self.left = len(faults) - len(self.faults)
+        more = [f"… en nog {self.left} meldingen"] if self.left else []
         super().__init__("\n".join([*map(str, self.faults), *more]))
 
 

@@ -10,6 +10,12 @@ _STATIC = _PDF.parent / "static"
 PRINT_CSS = _PDF / "print.css"
 SCREEN_CSS = _STATIC / "report.css"
 
+# What comes on top of the first one, by kind of document.
+STYLES: dict[str, tuple[Path, ...]] = {
+    "report": (),
+    "paper": (_PDF / "paper.css",),
+}
+
 # The style sheet asks for `font:<name>`: an address that nothing outside this table can have.
 FONTS: dict[str, Path] = {
     "font:regular": _STATIC / "fonts" / "noto-sans-latin-400-normal.woff2",

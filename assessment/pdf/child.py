@@ -1,6 +1,6 @@
 """One PDF in a process of its own: HTML on stdin, the PDF on stdout, limits around it.
 
-`python -m assessment.pdf.child <memory in bytes> <CPU seconds>`; started by `rendering.py` only.
+`python -m assessment.pdf.child <memory in bytes> <CPU seconds> <kind>`; `rendering.py` starts it.
 Laying out pages is done by libraries in C, on text that anyone may have typed: what goes wrong here
 must not take the server along.
 """
@@ -12,7 +12,7 @@ import resource
 import sys
 from typing import Any
 
-from assessment.pdf.assets import FONTS, PRINT_CSS
+from assessment.pdf.assets import FONTS, PRINT_CSS, STYLES
 
 FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork")
 
@@ -38,7 +38,7 @@ def lock_in() -> None:
     sys.addaudithook(refuse)
 
 
-def render(html: str) -> bytes:
+def render(html: str, style: str = "report") -> bytes:
     # Half a second of work, which only this process should pay for.
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -58,11 +58,12 @@ def render(html: str) -> bytes:
     # With `fail_on_errors` a refused address ends the whole render instead of leaving a hole.
     fetcher = OwnAssets(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
     fonts = FontConfiguration()
-    style = CSS(
-        string=PRINT_CSS.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts
-    )
+    sheets = [
+        CSS(string=path.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts)
+        for path in (PRINT_CSS, *STYLES[style])
+    ]
     document = HTML(string=html, url_fetcher=fetcher)
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[style], font_config=fonts)
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=sheets, font_config=fonts)
     return pdf
 
 
@@ -72,7 +73,7 @@ def main() -> None:
     import weasyprint  # noqa: F401  # Loading the C libraries starts programs; do so before.
 
     lock_in()
-    sys.stdout.buffer.write(render(html))
+    sys.stdout.buffer.write(render(html, sys.argv[3]))
 
 
 if __name__ == "__main__":

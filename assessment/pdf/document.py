@@ -36,6 +36,11 @@ def report_html(report: Report, style: str = "") -> str:
     return template.render(report=report, style=Markup(style))  # noqa: S704  # Our own style sheet.
 
 
+def paper_html(paper: object) -> str:
+    """The questionnaire to print. What it shows is decided where it is made (`services.paper`)."""
+    return _environment().get_template("paper/document.html").render(paper=paper)
+
+
 def standalone_html(report: Report) -> str:
     """With the style inside, so that the file opens anywhere and asks nothing of the network."""
     return report_html(report, SCREEN_CSS.read_text(encoding="utf-8"))

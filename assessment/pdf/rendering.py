@@ -32,18 +32,19 @@ class Limits:
     queue: int = 30  # seconds to wait for a place
 
 
-def render_pdf(html: str, limits: Limits = Limits()) -> bytes:
+def render_pdf(html: str, limits: Limits = Limits(), style: str = "report") -> bytes:
     """The PDF, or `PdfFailed`; never a broken server."""
     if not _places.acquire(timeout=limits.queue):
-        raise PdfFailed("Er worden nu te veel rapporten gemaakt. Probeer het over een minuut weer.")
+        raise PdfFailed("Er worden nu te veel PDF’s gemaakt. Probeer het over een minuut weer.")
     try:
-        return _render(html, limits)
+        return _render(html, limits, style)
     finally:
         _places.release()
 
 
-def _render(html: str, limits: Limits) -> bytes:
-    command = [sys.executable, "-m", "assessment.pdf.child", str(limits.memory), str(limits.cpu)]
+def _render(html: str, limits: Limits, style: str) -> bytes:
+    numbers = (str(limits.memory), str(limits.cpu))
+    command = [sys.executable, "-m", "assessment.pdf.child", *numbers, style]
     # A child that is killed leaves its unpacked fonts behind, so its files go in a folder of ours.
     with tempfile.TemporaryDirectory(prefix="preventiespiegel-pdf-") as folder:
         # It gets no part of our environment: there may be secrets in it.
@@ -67,5 +68,5 @@ def _render(html: str, limits: Limits) -> bytes:
         # The last line only: it names the fault, and a traceback would fill the log.
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         log.warning("the PDF process ended with %s: %s", done.returncode, said)
-        raise PdfFailed("Het maken van de PDF is niet gelukt. Het rapport op de pagina werkt wel.")
+        raise PdfFailed("Het maken van de PDF is niet gelukt. De bladzijde zelf werkt wel.")
     return done.stdout

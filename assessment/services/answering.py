@@ -41,6 +41,45 @@ class Saved:
     conflicts: tuple[Conflict, ...] = ()
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """What saving would do now. `stored` is what is there, `new` what would be written over it."""
+
+    stored: dict[str, Answer]
+    new: dict[str, Answer]
+    unchanged: set[str]
+    kept_theirs: set[str]
+    conflicts: tuple[Conflict, ...]
+
+
+def weigh(conn: Connection, assessment_id: str, changes: Sequence[Change]) -> Weighed:
+    """What saving these would change and where it would clash; writes nothing."""
+    mine = {change.question_id: change for change in changes}
+    if len(mine) != len(changes):
+        raise ValueError("the same question twice in one save")
+    stored = answers.stored(conn, assessment_id, list(mine))
+    overtaken = {
+        question_id: change.base_version
+        for question_id, change in mine.items()
+        if change.answer != stored.get(question_id, OPEN)
+        and change.base_version != _version(stored.get(question_id))
+    }
+    bases = answers.earlier(conn, assessment_id, overtaken)
+    conflicts = _conflicts(mine, stored, overtaken, bases)
+    unchanged = {
+        question_id
+        for question_id, change in mine.items()
+        if change.answer == stored.get(question_id, OPEN)
+    }
+    new = {
+        question_id: change.answer
+        for question_id, change in mine.items()
+        if question_id not in unchanged and question_id not in overtaken
+    }
+    lost = {conflict.question_id for conflict in conflicts}
+    return Weighed(stored, new, unchanged, overtaken.keys() - lost, conflicts)
+
+
 def save(
     conn: Connection,
     assessment_id: str,
@@ -50,31 +89,14 @@ def save(
     now: datetime,
 ) -> Saved:
     """Saves what can be saved, and hands back what someone else answered differently."""
-    mine = {change.question_id: change for change in changes}
-    if len(mine) != len(changes):
-        raise ValueError("the same question twice in one save")
     record = assessments.lock(conn, assessment_id)
     if record.removed_at:
         raise UnknownAssessment(assessment_id)
-    stored = answers.stored(conn, assessment_id, list(mine))
-    overtaken = {
-        question_id: change.base_version
-        for question_id, change in mine.items()
-        if change.answer != stored.get(question_id, OPEN)
-        and change.base_version != _version(stored.get(question_id))
-    }
-    bases = answers.earlier(conn, assessment_id, overtaken)
-    result = Saved(conflicts=_conflicts(mine, stored, overtaken, bases))
-    new: dict[str, Answer] = {}
-    for question_id, change in mine.items():
-        if change.answer == stored.get(question_id, OPEN):
-            result.unchanged.add(question_id)
-        elif question_id not in overtaken:
-            new[question_id] = change.answer
-    lost = {conflict.question_id for conflict in result.conflicts}
-    result.kept_theirs.update(overtaken.keys() - lost)
-    if new:
-        result.saved.update(answers.write(conn, assessment_id, stored, new, by=by, now=now))
+    found = weigh(conn, assessment_id, changes)
+    result = Saved({}, found.unchanged, found.kept_theirs, found.conflicts)
+    if found.new:
+        written = answers.write(conn, assessment_id, found.stored, found.new, by=by, now=now)
+        result.saved.update(written)
         assessments.touch(conn, assessment_id, max(now, record.updated_at))
     return result
 

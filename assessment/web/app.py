@@ -21,9 +21,11 @@ from assessment.web import (
     inventory,
     overview,
     own_function,
+    paper,
     report,
     security,
     signing_in,
+    spreadsheet,
     start,
     static_files,
     steps,
@@ -74,6 +76,8 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         inventory,
         activities,
         report,
+        paper,
+        spreadsheet,
     ):
         app.register_blueprint(area.blueprint)
     return app

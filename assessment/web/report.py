@@ -35,7 +35,8 @@ def pdf(assessment_id: str) -> ResponseReturnValue:
     return response
 
 
-def file_name(municipality: str, reference_date: date) -> str:
+def file_name(municipality: str, reference_date: date, what: str = "", kind: str = "pdf") -> str:
     """Letters, digits and hyphens only: every system can save it, also 's-Hertogenbosch."""
     words = plain(municipality).replace(" ", "-")
-    return f"preventiespiegel-{words}-{reference_date.isoformat()}.pdf"
+    parts = ["preventiespiegel", what, words, reference_date.isoformat()]
+    return f"{'-'.join(part for part in parts if part)}.{kind}"

@@ -132,7 +132,7 @@ def test_a_child_that_cannot_start_is_a_failed_pdf(monkeypatch):
 def test_when_all_places_are_taken_the_reader_is_told(monkeypatch):
     places = BoundedSemaphore(1)
     monkeypatch.setattr(rendering, "_places", places)
-    with places, pytest.raises(PdfFailed, match="te veel rapporten"):
+    with places, pytest.raises(PdfFailed, match="te veel PDF’s"):
         render_pdf(PAGE.format(""), Limits(queue=0))
     assert places.acquire(timeout=0)
 
