@@ -9,6 +9,7 @@ import pytest
 from tests.core.builders import content
 from tests.e2e.conftest import Server
 from tests.e2e.test_journey import begin, come_in, save
+from tests.services.sheets import File
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 # 320 px is what a reader sees who enlarges a screen of 1280 px four times (WCAG 1.4.10).
@@ -180,6 +181,87 @@ def test_what_was_answered(tab, here):
     sound(tab, "Uw antwoorden")
 
 
+def test_everything_on_one_page(tab, here):
+    tab.goto(f"{here}controle")
+    sound(tab, "Controle van alle antwoorden")
+
+
+def test_what_was_answered_before(tab, other, here):
+    history = f"{here}vraag/doelen-op-papier/geschiedenis"
+    for value in ("2", "1"):
+        tab.goto(f"{here}stap/stap-3/1")
+        tab.locator(f'[name="q-doelen-op-papier--value"][value="{value}"]').check()
+        save(tab)
+    for page in (tab, other):
+        page.goto(history)
+    sound(tab, "Eerdere antwoorden")
+    tab.get_by_role("button", name="Terugzetten").last.click()
+    press(other, "Terugzetten")
+    sound(other, "Fout: Eerdere antwoorden")
+    tab.goto(f"{here}vraag/beeld-van-het-probleem/geschiedenis")
+    sound(tab, "Eerdere antwoorden")
+
+
+def test_a_step_for_a_colleague(tab, other, here):
+    for page in (tab, other):
+        page.goto(f"{here}stap/stap-1/bij")
+    sound(tab, "Geef aan een collega")
+    for page, name in ((other, "Halt"), (tab, "GGD")):
+        page.locator("[name=bij]").fill(name)
+        press(page, "Opslaan")
+    sound(tab, "Fout: Geef aan een collega")
+    tab.locator("[name=bij]").fill("De GGD van onze regio. " * 5)
+    press(tab, "Opslaan")
+    sound(tab, "Fout: Geef aan een collega")
+
+
+def test_a_step_is_done(tab, other, here):
+    for page in (tab, other):
+        page.goto(f"{here}stap/stap-5/controle")
+    for page, place in ((other, 0), (tab, 1)):
+        page.locator('[name="af"]').nth(place).check()
+        press(page, "Opslaan")
+    sound(tab, "Fout: Uw antwoorden")
+    tab.goto(here)
+    sound(tab, "De scan van gemeente")
+
+
+def test_ones_own_function(tab):
+    tab.goto("/ik")
+    sound(tab, "Uw functie")
+    tab.locator("[name=functie]").fill("Beleidsmedewerker jeugd. " * 5)
+    press(tab, "Opslaan")
+    sound(tab, "Fout: Uw functie")
+
+
+def test_a_spreadsheet(tab, here):
+    def send(raw):
+        tab.goto(f"{here}excel/")
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        file = {"name": "vragen.xlsx", "mimeType": kind, "buffer": raw}
+        tab.get_by_label("Het ingevulde bestand").set_input_files(file)
+        press(tab, "Bekijk wat er verandert")
+
+    tab.goto(f"{here}excel/")
+    sound(tab, "Invullen in Excel")
+    raw = tab.context.request.get(f"{here}excel/vragen.xlsx").body()
+    send(File(raw).put({"s1_4": "misschien"}).raw())
+    sound(tab, "Fout: Invullen in Excel")
+    send(raw)
+    sound(tab, "Wat er verandert")
+    tab.goto(f"{here}stap/stap-1/1")
+    tab.get_by_label("Jaartal").fill("2024")
+    save(tab)
+    send(File(raw).put({"s1_3": 2025, "s4_1.po": "Geen lessen", "s2_3": "Ja"}).raw())
+    sound(tab, "Kies: Wat er verandert")
+
+
+@pytest.mark.parametrize("address", ["/vragenlijst", "op-papier"])
+def test_the_questionnaire_on_paper(tab, here, address):
+    tab.goto(address if address.startswith("/") else f"{here}{address}")
+    sound(tab, "De vragenlijst op papier")
+
+
 def test_activities(tab, other, here):
     overview = f"{here}aan-de-slag/"
     tab.goto(overview)
@@ -299,7 +381,9 @@ def test_filled_in_questions(demonstration, answered, page):
     sound(demonstration)
 
 
-@pytest.mark.parametrize("page", ["stap/stap-2/controle", "aan-de-slag/", "rapport"])
+@pytest.mark.parametrize(
+    "page", ["controle", "stap/stap-2/controle", "aan-de-slag/", "rapport", "op-papier"]
+)
 @pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
 def test_what_follows_from_the_answers(demonstration, municipalities, place, page):
     demonstration.goto(f"{municipalities[place]}{page}")

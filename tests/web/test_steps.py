@@ -241,7 +241,7 @@ def lines(browser, step_id):
     for element in browser.page.id(step_id).all("h3", "p"):
         if element.tag == "h3":
             heading = element.text
-        elif "card-title" in element.get("class"):
+        elif "app-row-title" in element.get("class"):
             found.setdefault(heading, []).append(element.text)
     return found
 
