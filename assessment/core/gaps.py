@@ -80,6 +80,9 @@ class Judgement(AnswerFacts):
                 )
             if verdict.value is None and not variant.optional:
                 undecided.append(verdict)
+            if variant.unless is not None:
+                # What keeps the weaker form away is a reason for the form that stays.
+                base = base.with_reasons(verdict)
         if base.value:
             return Outcome(rule, True, None, base.because, frozenset(), base.labels)
         if undecided:
