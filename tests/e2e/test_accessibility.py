@@ -261,6 +261,20 @@ def municipalities(demonstration):
     return [link.get_attribute("href") for link in found]
 
 
+def test_on_paper_stands_what_was_chosen_and_nothing_to_press(tab, here):
+    tab.goto(f"{here}stap/stap-3/1")
+    tab.emulate_media(media="print")
+    assert tab.get_by_role("heading", level=1).is_visible()
+    for hidden in ("banner", "contentinfo", "button"):
+        assert tab.get_by_role(hidden).count() == 0
+    chosen = tab.locator("[type=radio]:checked").first
+    assert chosen.evaluate("(item) => getComputedStyle(item).appearance") == "auto"
+    tab.emulate_media(media="screen", forced_colors="active")
+    assert chosen.evaluate("(item) => getComputedStyle(item).appearance") == "auto"
+    tab.emulate_media(forced_colors="none")
+    assert chosen.evaluate("(item) => getComputedStyle(item).appearance") == "none"
+
+
 def test_the_check_finds_what_is_planted(tab):
     tab.goto("/beginnen")
     tab.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend",
