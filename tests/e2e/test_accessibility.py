@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.builders import content
 from tests.e2e.conftest import Server
-from tests.e2e.test_journey import begin, come_in, save
+from tests.e2e.test_journey import begin, come_in
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 # 320 px is what a reader sees who enlarges a screen of 1280 px four times (WCAG 1.4.10).
@@ -46,7 +46,8 @@ def sound(page, title=""):
 
 
 def press(page, name):
-    page.get_by_role("button", name=name).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).first.click()
 
 
 @pytest.fixture(scope="module")
@@ -104,10 +105,10 @@ def here(person):
     sound(tab, "De scan van gemeente Hilversum")
     tab.goto(f"{address}stap/stap-3/1")
     tab.locator('[name="q-doelen-op-papier--value"][value="3"]').check()
-    save(tab)
+    press(tab, "Opslaan en verder")
     tab.goto(f"{address}stap/stap-6/1")
     tab.locator('[name="q-campagne-gehouden--value"][value="ja"]').check()
-    save(tab)
+    press(tab, "Opslaan en verder")
     tab.close()
     return address
 
@@ -157,11 +158,11 @@ def test_mistakes_in_a_question(tab, here):
     )
     for name in ("ggd", "geen"):
         tab.locator(f'[name="q-bronnen-voor-beeld--value"][value="{name}"]').check()
-    save(tab)
+    press(tab, "Opslaan en verder")
     sound(tab, "Fout: ")
     tab.goto(f"{here}stap/stap-3/2")
     tab.get_by_label("Maand").fill("13")
-    save(tab)
+    press(tab, "Opslaan en verder")
     sound(tab, "Fout: ")
 
 
@@ -170,7 +171,7 @@ def test_two_answers_to_one_question(tab, other, here):
         page.goto(f"{here}stap/stap-7/1")
     for page, value in ((other, "1"), (tab, "3")):
         page.locator(f'[type="radio"][value="{value}"]').first.check()
-        save(page)
+        press(page, "Opslaan en verder")
     sound(tab, "Fout: ")
     assert "Het andere antwoord" in tab.content()
 
@@ -238,7 +239,7 @@ def test_an_answer_without_a_session_is_kept(tab, here):
     tab.goto(f"{here}stap/stap-1/2")
     cookies = tab.context.cookies()
     tab.context.clear_cookies(name="preventiespiegel")
-    save(tab)
+    press(tab, "Opslaan en verder")
     tab.context.add_cookies(cookies)
     sound(tab, "U bent niet ingelogd")
     assert "Opnieuw proberen" in tab.content()
