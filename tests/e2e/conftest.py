@@ -30,6 +30,25 @@ ARGUMENTS = [
 ]
 
 
+PATIENCE_SECONDS = 200
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """A browser that hangs fails its test; not every wait in it has an end of its own."""
+
+    def give_up(*_):
+        raise TimeoutError(f"{item.name} hangs")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE_SECONDS)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
 class Server:
     """`python3 run.py` in a process of its own, with an instance folder of its own."""
 

@@ -47,7 +47,8 @@ def sound(page, title=""):
 
 
 def press(page, name):
-    page.get_by_role("button", name=name).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).first.click()
 
 
 @pytest.fixture(scope="module")
@@ -105,10 +106,10 @@ def here(person):
     sound(tab, "De scan van gemeente Hilversum")
     tab.goto(f"{address}stap/stap-3/1")
     tab.locator('[name="q-doelen-op-papier--value"][value="3"]').check()
-    save(tab)
+    press(tab, "Opslaan en verder")
     tab.goto(f"{address}stap/stap-6/1")
     tab.locator('[name="q-campagne-gehouden--value"][value="ja"]').check()
-    save(tab)
+    press(tab, "Opslaan en verder")
     tab.close()
     return address
 
@@ -158,11 +159,11 @@ def test_mistakes_in_a_question(tab, here):
     )
     for name in ("ggd", "geen"):
         tab.locator(f'[name="q-bronnen-voor-beeld--value"][value="{name}"]').check()
-    save(tab)
+    press(tab, "Opslaan en verder")
     sound(tab, "Fout: ")
     tab.goto(f"{here}stap/stap-3/2")
     tab.get_by_label("Maand").fill("13")
-    save(tab)
+    press(tab, "Opslaan en verder")
     sound(tab, "Fout: ")
 
 
@@ -171,7 +172,7 @@ def test_two_answers_to_one_question(tab, other, here):
         page.goto(f"{here}stap/stap-7/1")
     for page, value in ((other, "1"), (tab, "3")):
         page.locator(f'[type="radio"][value="{value}"]').first.check()
-        save(page)
+        press(page, "Opslaan en verder")
     sound(tab, "Fout: ")
     assert "Het andere antwoord" in tab.content()
 
@@ -320,7 +321,7 @@ def test_an_answer_without_a_session_is_kept(tab, here):
     tab.goto(f"{here}stap/stap-1/2")
     cookies = tab.context.cookies()
     tab.context.clear_cookies(name="preventiespiegel")
-    save(tab)
+    press(tab, "Opslaan en verder")
     tab.context.add_cookies(cookies)
     sound(tab, "U bent niet ingelogd")
     assert "Opnieuw proberen" in tab.content()
@@ -341,6 +342,20 @@ def municipalities(demonstration):
     demonstration.goto("/")
     found = demonstration.get_by_role("link", name=re.compile("^Gemeente ")).all()
     return [link.get_attribute("href") for link in found]
+
+
+def test_on_paper_stands_what_was_chosen_and_nothing_to_press(tab, here):
+    tab.goto(f"{here}stap/stap-3/1")
+    tab.emulate_media(media="print")
+    assert tab.get_by_role("heading", level=1).is_visible()
+    for hidden in ("banner", "contentinfo", "button"):
+        assert tab.get_by_role(hidden).count() == 0
+    chosen = tab.locator("[type=radio]:checked").first
+    assert chosen.evaluate("(item) => getComputedStyle(item).appearance") == "auto"
+    tab.emulate_media(media="screen", forced_colors="active")
+    assert chosen.evaluate("(item) => getComputedStyle(item).appearance") == "auto"
+    tab.emulate_media(forced_colors="none")
+    assert chosen.evaluate("(item) => getComputedStyle(item).appearance") == "none"
 
 
 def test_the_check_finds_what_is_planted(tab):

@@ -102,3 +102,10 @@ def test_what_others_made_says_whose_it_is():
     licence = (FOLDER / "vendor" / "LICENSE.EUPL-1.2.md").read_text(encoding="utf-8")
     assert "EUROPEAN UNION PUBLIC LICENCE v. 1.2" in licence
     assert [path for path in (FOLDER / "fonts").iterdir() if path.suffix != ".woff2"]
+
+
+def test_every_class_of_our_own_is_styled_and_used():
+    # The width of a text box is put together: app-width- and the number of characters.
+    used = set(re.findall(r"(?<![\w-])app-\w[\w-]*\w", "".join(TEMPLATES.values()))) - {"app-width"}
+    styled = set(re.findall(r"\.(app-[\w-]+)", (FOLDER / "app.css").read_text(encoding="utf-8")))
+    assert {name for name in styled if not name.startswith("app-width-")} == used
