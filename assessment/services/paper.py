@@ -171,7 +171,7 @@ def _question(question: Question, content: QuestionSet, facts: AnswerFacts | Non
         only_if=only_if(question, content),
         how=HOW.get(question.type, ""),
         boxes=_boxes(question, content, answer),
-        blank=_blank(question, answer),
+        blank=_blank(question, answer, facts),
         columns=tuple(column.text for column in question.columns),
         rows=_rows(question, answer, facts),
         others=_others(question, content, answer),
@@ -206,9 +206,11 @@ def _boxes(question: Question, content: QuestionSet, answer: Answer) -> tuple[Bo
     return tuple(boxes)
 
 
-def _blank(question: Question, answer: Answer) -> Blank | None:
+def _blank(question: Question, answer: Answer, facts: AnswerFacts | None) -> Blank | None:
     if question.fills == "municipality":
-        return Blank("Gemeente")
+        return Blank("Gemeente", facts.assessment.municipality.name if facts else "")
+    if question.fills == "reference_date":
+        return Blank("Datum", in_words(facts.reference_date) if facts else "")
     label = BLANK.get(question.type)
     if label is None:
         return None
