@@ -9,6 +9,7 @@ from flask import Flask, g
 from jinja2 import StrictUndefined
 
 from assessment.core.calendar import LOCAL_TIME, in_words
+from assessment.web.current import library
 from assessment.web.static_files import static_url
 
 
@@ -25,7 +26,8 @@ def set_up(app: Flask) -> None:
 
 
 def always() -> dict[str, Any]:
-    return {"person": g.get("person")}
+    # Whoever fills this in may have been through it: help is never more than a glance away.
+    return {"person": g.get("person"), "help_lines": library().catalogue.help_lines}
 
 
 def at_moment(moment: datetime) -> str:

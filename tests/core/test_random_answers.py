@@ -126,4 +126,7 @@ def test_an_unknown_answer_never_makes_a_gap(made):
                 inventory_complete=False,
             )
         )
-        assert after.outcomes[outcome.rule.id].value is not True
+        left = after.outcomes[outcome.rule.id]
+        # A branch may open and show an answer that was kept; unknown answers alone are no gap.
+        states = {after.assessment.answer(fact.id).state for fact in left.because}
+        assert left.value is not True or "answered" in states
