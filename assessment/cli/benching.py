@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import re
 import statistics
 import tempfile
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -123,10 +126,6 @@ def rules(library: Any) -> Figure:
 
 def reports(library: Any) -> Any:
     """A report as PDF, against WeasyPrint with plain text on as many pages."""
-    import io
-
-    from pypdf import PdfReader
-
     from assessment.core.report_making import make_report
     from assessment.pdf.rendering import render_pdf
     from assessment.services.demonstration import assessments
@@ -134,7 +133,7 @@ def reports(library: Any) -> Any:
 
     report = make_report(assessments(library.newest, library.fictional)[10], library.catalogue)
     pdf = pdf_of(report)
-    pages = len(PdfReader(io.BytesIO(pdf)).pages)
+    pages = _pages(pdf)
     plain = _plain_text(pages)
     figure = side_by_side(
         f"rapport als PDF ({pages} bladzijden)",
@@ -144,6 +143,15 @@ def reports(library: Any) -> Any:
         runs=5,
     )
     yield replace(figure, note=f"{len(pdf) / 1000:.0f} kB; beide in een eigen proces, koud")
+
+
+def _pages(pdf: bytes) -> int:
+    """How many pages it has; a reader of PDFs is there for the tests only."""
+    count = 0
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            count += len(re.findall(rb"/Type\s*/Page\b", zlib.decompress(stream)))
+    return count
 
 
 def _plain_text(pages: int) -> str:
