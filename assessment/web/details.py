@@ -6,9 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.services import assessments
+from assessment.storage.records import AssessmentRecord
 from assessment.web.access import signed_in
 from assessment.web.current import connection, library, now, person
-from assessment.web.details_form import DetailsForm
+from assessment.web.details_form import DetailsForm, sizes
 from assessment.web.inputs import fill_date
 
 blueprint = Blueprint("details", __name__, url_prefix="/invullen/<assessment_id>")
@@ -25,7 +26,7 @@ def show(assessment_id: str) -> ResponseReturnValue:
             **fill_date(record.reference_date),
         }
     )
-    return render_template("details/change.html", record=record, form=form)
+    return _ask(record, form)
 
 
 @blueprint.post("/gegevens")
@@ -35,7 +36,7 @@ def change(assessment_id: str) -> ResponseReturnValue:
     form = DetailsForm(request.form)
     chosen = form.read(library().municipalities)
     if chosen is None:
-        return render_template("details/change.html", record=record, form=form), 422
+        return _ask(record, form), 422
     assessments.change(
         connection(),
         assessment_id,
@@ -49,6 +50,12 @@ def change(assessment_id: str) -> ResponseReturnValue:
     if request.args.get("terug") == "alles":
         return redirect(url_for("overview.show", assessment_id=assessment_id))
     return redirect(url_for("filling_in.tasks", assessment_id=assessment_id))
+
+
+def _ask(record: AssessmentRecord, form: DetailsForm) -> str:
+    # A set that is not here is a fault of the other pages; these questions stay open.
+    content = library().question_sets.get(record.question_set, library().newest)
+    return render_template("details/change.html", record=record, form=form, sizes=sizes(content))
 
 
 @blueprint.get("/verwijderen")

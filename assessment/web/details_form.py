@@ -10,6 +10,7 @@ from wtforms import Form, RadioField
 from wtforms.fields.choices import SelectChoice
 
 from assessment.core.assessment import Municipality
+from assessment.core.question_set import Minutes, QuestionSet
 from assessment.core.values import Depth
 from assessment.library.municipalities import Municipalities, plain
 from assessment.web.inputs import Mistake, date_fields, line_field, read_date
@@ -19,6 +20,22 @@ DEPTHS: dict[Depth, str] = {
     "kort": "Kort: alleen de belangrijkste vragen",
     "volledig": "Volledig: alle vragen",
 }
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much work a version is."""
+
+    questions: int
+    takes: Minutes
+
+
+def sizes(content: QuestionSet) -> dict[Depth, Size]:
+    questions = content.questions.values()
+    return {
+        "kort": Size(sum(question.core for question in questions), content.takes_short),
+        "volledig": Size(len(questions), content.takes_full),
+    }
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from assessment.services import assessments, signing_in
 from assessment.web.access import signed_in
 from assessment.web.current import connection, library, now, person, today
-from assessment.web.details_form import DetailsForm
+from assessment.web.details_form import DetailsForm, sizes
 from assessment.web.inputs import fill_date
 
 blueprint = Blueprint("start", __name__)
@@ -18,27 +18,22 @@ blueprint = Blueprint("start", __name__)
 @signed_in
 def index() -> ResponseReturnValue:
     content = library().newest
-    questions = len(content.questions)
-    core = sum(question.core for question in content.questions.values())
-    minutes = sum(step.minutes for step in content.steps)
     return render_template(
         "start/index.html",
         content=content,
         ask_function=person().function == signing_in.LOCAL_FUNCTION,
         records=assessments.list_open(connection()),
         removed=request.args.get("verwijderd", ""),
-        minutes_full=_about(minutes),
-        minutes_short=_about(minutes * core / questions),
-        questions=questions,
-        core=core,
+        sizes=sizes(content),
     )
 
 
 @blueprint.get("/beginnen")
 @signed_in
 def begin() -> ResponseReturnValue:
-    form = DetailsForm(data={**fill_date(today()), "depth": "kort"})
-    return render_template("start/begin.html", form=form, candidates=[])
+    depth = "volledig" if request.args.get("versie") == "volledig" else "kort"
+    form = DetailsForm(data={**fill_date(today()), "depth": depth})
+    return _ask(form)
 
 
 @blueprint.post("/beginnen")
@@ -47,7 +42,7 @@ def start() -> ResponseReturnValue:
     form = DetailsForm(request.form)
     chosen = form.read(library().municipalities)
     if chosen is None:
-        return render_template("start/begin.html", form=form, candidates=form.candidates), 422
+        return _ask(form), 422
     record = assessments.start(
         connection(),
         municipality=chosen.municipality,
@@ -60,6 +55,5 @@ def start() -> ResponseReturnValue:
     return redirect(url_for("filling_in.tasks", assessment_id=record.id))
 
 
-def _about(minutes: float) -> int:
-    """To five minutes: it is an estimate, and should look like one."""
-    return max(5, round(minutes / 5) * 5)
+def _ask(form: DetailsForm) -> str:
+    return render_template("start/begin.html", form=form, sizes=sizes(library().newest))

@@ -23,8 +23,35 @@ def stored(database, assessment):
     return look
 
 
+def test_help_with_a_question_is_folded_away_and_belongs_to_it(browser, here):
+    browser.get(f"{here}/stap/bij-incidenten/1")
+    question = browser.page.id("vraag-slachtoffers-hulp-geregeld")
+    why, example, words = question.all("details")[:3]
+    assert why.text.startswith("Waarom vragen wij dit?")
+    assert example.text.startswith("Een voorbeeld Bijvoorbeeld: ")
+    assert "De afgesproken weg naar hulp." in words.text
+    assert "Code sl_1" in question.text
+    assert question.all("legend")[0].text.startswith("Hoe goed is hulp geregeld")
+
+
+def test_a_word_is_explained_once_on_a_page(browser, here):
+    browser.get(f"{here}/stap/bij-incidenten/1")
+    words = [item.text for item in browser.page.all("dt")]
+    assert "slachtoffer" in words
+    assert len(words) == len(set(words))
+    # The introduction stands on the first page of a step only.
+    browser.get(f"{here}/stap/bij-incidenten/2")
+    assert "slachtoffer" in [item.text for item in browser.page.all("dt")]
+
+
+def test_the_code_of_the_paper_stands_wherever_a_question_stands(browser, here):
+    for address in ("stap/stap-1/controle", "controle", "stap/stap-1/1"):
+        assert "Code s1_4" in browser.get(f"{here}/{address}").page.text
+    assert "Code p_1" in browser.get(f"{here}/stap/profiel/1").page.text
+
+
 def test_from_the_first_page_to_a_report(browser):
-    browser.get("/").follow("Beginnen").press("Beginnen", {"municipality": "Katwijk"})
+    browser.get("/").follow("Begin kort").press("Beginnen", {"municipality": "Katwijk"})
     browser.follow("Begin met het profiel")
     assert "Katwijk" in browser.page.text
     browser.press("Opslaan en verder", {"q-meegedaan--value": ["jeugd", "ggd"]})

@@ -14,6 +14,27 @@ def test_the_first_page_says_what_this_is(browser):
         assert words in browser.page.text
 
 
+def test_both_versions_say_how_much_work_they_are(browser):
+    browser.get("/")
+    for words in ("Kort: 48 vragen", "30 tot 40 min", "Volledig: 75 vragen", "60 tot 90 min"):
+        assert words in browser.page.text
+    assert "Deze tijden zijn een schatting" in browser.page.text
+
+
+@pytest.mark.parametrize("version", ["kort", "volledig"])
+def test_the_version_that_was_chosen_is_the_one_that_begins(browser, version):
+    browser.get("/").follow(f"Begin {version}")
+    browser.press("Beginnen", {"municipality": "Hilversum"})
+    assert f"{version.capitalize()}: " in browser.page.text
+
+
+def test_the_parts_take_less_time_in_the_short_version(browser, here):
+    full = browser.get(f"{here}/").page.text
+    browser.get(f"{here}/gegevens").press("Opslaan", {"depth": "kort"})
+    assert "Ongeveer 14 minuten" in full
+    assert "Ongeveer 7 minuten" in browser.page.text
+
+
 def test_a_new_assessment_begins_today_with_the_short_version(browser):
     begin(browser)
     assert browser.page.heading == "De scan van gemeente Hilversum"
