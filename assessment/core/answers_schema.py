@@ -76,15 +76,15 @@ def _answer() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "description": (
-            "Een waarde, “weet ik niet” (unknown) of “niet van toepassing” (not_applicable): "
-            "drie verschillende dingen, en geen van drieën is “nog niet beantwoord”."
+            "Een waarde, “weet ik niet” (unknown) of “niet van toepassing” (not_applicable). "
+            "Dat zijn drie verschillende dingen. Geen van drieën is “nog niet beantwoord”."
         ),
         "oneOf": [only("value"), only("unknown"), only("not_applicable"), only()],
         "properties": {
             "value": {
                 "description": (
-                    "Een niveau 0–4, een getal of een jaartal; ja, deels of nee; een code; "
-                    "een lijst met codes; per rij een code; of een datum."
+                    "Een niveau 0–4, een getal, een jaartal of een datum. "
+                    "Of ja, deels of nee. Of een code, een lijst met codes of per rij een code."
                 ),
                 "anyOf": [
                     {"type": "integer"},

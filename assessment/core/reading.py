@@ -12,6 +12,11 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
+def sentences(text: str) -> list[str]:
+    """A text in sentences; a new line ends one as well."""
+    return [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
+
+
 class Forbidden(Content):
     """Words that put the blame where it does not belong."""
 
@@ -76,7 +81,7 @@ class Language(Content):
         for item in self.jargon:
             if not item.glossary and re.search(rf"\b{re.escape(item.word.casefold())}\b", lower):
                 yield f"“{item.word}” is een vakwoord; schrijf liever: {item.instead}"
-        for sentence in _SENTENCE_END.split(text):
+        for sentence in sentences(text):
             words = sentence.split()
             if len(words) > self.long_sentences.max_words:
                 start = " ".join(words[:6])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assessment.core.reading import Language
 from assessment.library.content import Library
 from assessment.library.yaml_files import Complaint, Place, Source
 
-# Keys whose value a reader sees. Titles of tools and names of organisations are facts.
+# Keys whose value a reader sees, also when it is one word. Under any other key that is not known
+# as a fact, whatever has a space in it is a text too: nothing new slips past.
 TEXT_KEYS = frozenset(
     [
         "text",
@@ -37,25 +37,31 @@ TEXT_KEYS = frozenset(
         "word",
     ]
 )
+FACT_KEYS = frozenset(["also", "organisation", "provider", "refs", "region", "source", "sources"])
+# The names that others gave to what they made.
 FACTS_IN_TOOLS = frozenset({"title", "organisation"})
 
 
 def wording_complaints(library: Library) -> Iterator[Complaint]:
+    for source, place, text, where in _every_text(library):
+        for remark in library.language.remarks(text, _text_id(source, place), where):
+            yield Complaint(source.name, source.line(place), remark, "wording")
+
+
+def texts_of_library(library: Library) -> Iterator[tuple[str, str]]:
+    """Every text with the name that it has in the list of exceptions."""
+    for source, place, text, _ in _every_text(library):
+        yield _text_id(source, place), text
+
+
+def _every_text(library: Library) -> Iterator[tuple[Source, Place, str, str]]:
     for files in library.sets.values():
         for name, source in files.sources.items():
             where = "glossary" if name == "glossary.yaml" else ""
-            for place, text in _texts(source.data):
-                yield from _remarks(source, place, text, where, library.language)
-    for place, text in _texts(library.tools_source.data):
+            yield from ((source, place, text, where) for place, text in texts_in(source.data))
+    for place, text in texts_in(library.tools_source.data):
         if place[-1] not in FACTS_IN_TOOLS:
-            yield from _remarks(library.tools_source, place, text, "tools", library.language)
-
-
-def _remarks(
-    source: Source, place: Place, text: str, where: str, language: Language
-) -> Iterator[Complaint]:
-    for remark in language.remarks(text, _text_id(source, place), where):
-        yield Complaint(source.name, source.line(place), remark, "wording")
+            yield library.tools_source, place, text, "tools"
 
 
 def _text_id(source: Source, place: Place) -> str:
@@ -69,13 +75,14 @@ def _text_id(source: Source, place: Place) -> str:
     return f"{owner}.{key}"
 
 
-def _texts(data: Any, place: Place = (), shown: bool = False) -> Iterator[tuple[Place, str]]:
+def texts_in(data: Any, place: Place = (), key: str = "") -> Iterator[tuple[Place, str]]:
+    """Every text in a piece of a content file, with its place."""
     if isinstance(data, str):
-        if shown:
+        if key in TEXT_KEYS or (" " in data and key not in FACT_KEYS):
             yield place, data
     elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from _texts(value, (*place, key), key in TEXT_KEYS)
+        for name, value in data.items():
+            yield from texts_in(value, (*place, name), name)
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            yield from _texts(value, (*place, index), shown)
+            yield from texts_in(value, (*place, index), key)

@@ -63,6 +63,6 @@ def _check_foreign_keys(connection: Connection) -> None:
     broken = connection.execute(text("PRAGMA foreign_key_check")).all()
     if broken:
         raise RuntimeError(
-            "De omzetting van de database klopt niet en is teruggedraaid: "
-            f"{len(broken)} rijen verwijzen naar iets dat er niet is, zoals in {broken[0][0]}."
+            "De omzetting van de database klopt niet en is teruggedraaid. "
+            f"Er verwijzen {len(broken)} rijen naar iets dat er niet is, zoals in {broken[0][0]}."
         )
