@@ -1,5 +1,6 @@
 """Every text of the product is as readable as the questions: short sentences, no jargon."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -46,6 +47,10 @@ def text_id(name: str, sentence: str) -> str:
 
 
 def remarks(name: str, text: str, rules: Language) -> Iterator[str]:
+    # A template leaves out the white space around its own lines.
+    stuck = re.search(r"\w+[”)]?[.!?][A-Z“]\w+", text)
+    if stuck and name.endswith(".html"):
+        yield f"tussen deze zinnen mist een spatie: {stuck[0]}"
     for sentence in sentences(text):
         yield from rules.remarks(sentence, text_id(name, sentence))
 
@@ -78,6 +83,17 @@ def test_branches_are_not_read_as_one_sentence():
     half = "een twee drie vier vijf zes zeven acht negen tien elf"
     place = f"<p>{{% if a %}}{half}{{% else %}}{half}{{% endif %}}.</p>"
     assert found_in("a.html", place) == []
+
+
+def test_a_branch_within_a_branch_is_read_too():
+    place = f"{{% if a %}}{{% if b %}}a{{% else %}}<p>{LONG}</p>{{% endif %}}{{% endif %}}"
+    assert found_in("a.html", place)
+
+
+def test_sentences_that_stick_together_are_found():
+    first = "<p>\n  {% if a %}Klaar.{% endif %}\n"
+    assert found_in("a.html", first + "  {% if b %}Goed.{% endif %}\n</p>")
+    assert not found_in("a.html", first + "  {% if b %}\n    Goed.\n  {% endif %}\n</p>")
 
 
 def test_a_comment_and_a_docstring_are_for_who_reads_the_code():
