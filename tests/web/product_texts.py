@@ -18,7 +18,7 @@ import yaml
 from tests.core.builders import ROOT
 from tests.web.template_texts import SOMETHING, template_texts
 
-KINDS = ("py", "js", "css", "yaml", "csv")
+KINDS = ("py", "js", "css", "yaml", "csv", "svg")
 
 
 def all_texts() -> Iterator[tuple[str, str]]:
