@@ -87,10 +87,12 @@ def run_bench(arguments: argparse.Namespace) -> int:
 
 
 def _measure(folder: Path) -> Any:
+    from assessment.cli.benching_browser import first_paint
     from assessment.cli.benching_web import pages
 
     library = load(ROOT / "questions")
     yield from pages(folder, library)
+    yield from first_paint(folder)
     yield rules(library)
     yield from reports(library)
 

@@ -14,6 +14,7 @@ from assessment.web import (
     access,
     activities,
     answer_history,
+    compressing,
     details,
     errors,
     filling_in,
@@ -60,6 +61,7 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
     app.before_request(access.refuse_undeclared)
     CSRFProtect(app)
     security.set_up(app)
+    compressing.set_up(app)
     errors.set_up(app)
     templating.set_up(app)
     for area in (

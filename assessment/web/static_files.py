@@ -17,8 +17,8 @@ blueprint = Blueprint("static_files", __name__)
 
 FOLDER = ROOT / "assessment" / "static"
 FOREVER = "public, max-age=31536000, immutable"
-# What is worth compressing: a font is compressed by itself. Pages with answers are never
-# compressed, because their size would then tell something of what is in them (BREACH).
+# What is worth compressing: a font is compressed by itself. Pages have rules of their own, which
+# stand in `compressing.py`.
 TEXTS = {".css": "text/css", ".svg": "image/svg+xml"}
 
 

@@ -53,14 +53,6 @@ def test_a_font_is_sent_as_it_is(stranger):
     assert "Vary" not in answer.headers
 
 
-@pytest.mark.parametrize("page", ["/", "/rapport", "/stap/stap-1/1", "/aan-de-slag/"])
-def test_a_page_with_answers_is_never_compressed(browser, filled, page):
-    address = "/" if page == "/" else f"{filled}{page}"
-    answer = browser.client.get(address, headers={"Accept-Encoding": "gzip, br"})
-    assert answer.status_code == 200
-    assert "Content-Encoding" not in answer.headers
-
-
 def test_a_first_visit_is_light(browser):
     page = browser.get("/").page
     names = [link.get("href").split("/", 3)[3] for link in page.all("link")]
