@@ -26,10 +26,11 @@ from assessment.core.facts import AnswerFacts
 from assessment.core.question_types import BadValue
 from assessment.core.questions import Question
 from assessment.core.strict_json import BadFile, Fault
-from assessment.services import answering, assessments, spreadsheet_in, spreadsheet_out
+from assessment.services import answering, assessments
 from assessment.services.answering import Change, Conflict, Weighed
-from assessment.services.spreadsheet_in import BadToken
-from assessment.services.workbook import MOST_BYTES
+from assessment.services.spreadsheet import question_changes, questions_in, questions_out
+from assessment.services.spreadsheet.limits import MOST_BYTES
+from assessment.services.spreadsheet.question_changes import BadToken
 from assessment.storage.records import AssessmentRecord
 from assessment.web.access import signed_in
 from assessment.web.asking import presets
@@ -81,7 +82,7 @@ def index(assessment_id: str) -> ResponseReturnValue:
 @signed_in
 def download(assessment_id: str) -> ResponseReturnValue:
     record, assessment = assessments.load(connection(), assessment_id, library())
-    response = Response(spreadsheet_out.write_workbook(record, assessment), mimetype=XLSX)
+    response = Response(questions_out.write_workbook(record, assessment), mimetype=XLSX)
     name = file_name(record.municipality_name, record.reference_date, "vragen", "xlsx")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
@@ -98,9 +99,9 @@ def preview(assessment_id: str) -> ResponseReturnValue:
     if sent is None or not sent.filename:
         return _index(record, [NO_FILE])
     try:
-        book = spreadsheet_in.open_file(sent.stream.read(MOST_BYTES + 1))
+        book = questions_in.open_file(sent.stream.read(MOST_BYTES + 1))
         record, assessment = assessments.load(connection(), assessment_id, library())
-        filled = spreadsheet_in.read_changes(book, record, assessment)
+        filled = questions_in.read_changes(book, record, assessment)
     except BadFile as bad:
         return _index(record, list(bad.faults), bad.left)
     weighed = answering.weigh(connection(), assessment_id, filled.changes)
@@ -167,7 +168,7 @@ def _preview(
                    if item.question_id in conflicts],
         unchanged=None if untouched is None else untouched + len(weighed.unchanged),
         kept_theirs=len(weighed.kept_theirs),
-        token=_signer().dumps([record.id, spreadsheet_in.as_data(wanted)]),
+        token=_signer().dumps([record.id, question_changes.as_data(wanted)]),
     )  # fmt: skip
 
 
@@ -197,6 +198,6 @@ def _unsigned(assessment_id: str, assessment: Assessment) -> list[Change]:
         scan, data = _signer().loads(request.form.get("inhoud", ""))
         if scan != assessment_id:
             abort(400)
-        return spreadsheet_in.from_data(data, assessment.question_set)
+        return question_changes.from_data(data, assessment.question_set)
     except (BadSignature, BadToken, BadValue):
         abort(400)

@@ -11,14 +11,14 @@ import pytest
 from openpyxl import Workbook as OtherBook
 
 from assessment.core.strict_json import BadFile
-from assessment.services.workbook import (
+from assessment.services.spreadsheet.cells import (
     ERROR,
     FORMULA,
-    MOST_UNPACKED,
     column_letter,
     column_number,
-    read_workbook,
 )
+from assessment.services.spreadsheet.limits import MOST_UNPACKED
+from assessment.services.spreadsheet.workbook import read_workbook
 
 BOOK = (
     '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '

@@ -16,13 +16,11 @@ from assessment.core.answers import Answer, State, Value
 from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import YES_PARTLY_NO
 from assessment.core.questions import Question, Step
-from assessment.services.workbook import sound
+from assessment.services.spreadsheet.cells import FIRST_DAY, sound
+from assessment.services.spreadsheet.writing import Plain
 
 FORMAT = 1
 QUESTIONS_SHEET = "Vragen"
-MARKS_SHEET = "Kenmerken"
-LISTS_SHEET = "Lijsten"
-HELP_SHEET = "Uitleg"
 
 # The columns in their order; the reader finds each by the words in the first row.
 COLUMNS = {
@@ -43,9 +41,6 @@ BESIDE = ("detail", "regional", "note", "evidence", "reason")
 YES = "ja"
 UNKNOWN = "Weet ik niet"
 NOT_APPLICABLE = "Niet van toepassing"
-FIRST_DAY = date(1899, 12, 30).toordinal()  # a spreadsheet counts days from here
-
-Plain = str | int | None
 
 
 @dataclass(frozen=True)
