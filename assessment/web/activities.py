@@ -117,10 +117,7 @@ def restore(assessment_id: str, activity_id: str) -> ResponseReturnValue:
 
 def _open(assessment_id: str) -> tuple[AssessmentRecord, InventoryModel]:
     record = assessments.get(connection(), assessment_id)
-    content = library().question_sets.get(record.question_set)
-    if content is None:
-        raise assessments.UnknownQuestionSet(record.question_set)
-    return record, content.inventory
+    return record, assessments.content_of(record, library()).inventory
 
 
 def _find(assessment_id: str, activity_id: str, *, removed: bool = False) -> ActivityRecord:

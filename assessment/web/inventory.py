@@ -12,7 +12,7 @@ from assessment.core.inventory import Inventory
 from assessment.core.inventory_model import CellState, InventoryModel, Setting
 from assessment.services import activities, assessments
 from assessment.web.access import signed_in
-from assessment.web.activity_words import recognisable
+from assessment.web.activity_words import MISSING, recognisable
 from assessment.web.current import connection, library, now, person
 
 blueprint = Blueprint("inventory", __name__, url_prefix="/invullen/<assessment_id>/aan-de-slag")
@@ -43,6 +43,7 @@ def index(assessment_id: str) -> ResponseReturnValue:
         "inventory/index.html",
         record=record,
         model=model,
+        missing_words=MISSING,
         activities=stored,
         remarks={item.activity.id: recognisable(item.activity) for item in stored},
         starters=[item for item in model.starters if item.name.casefold() not in names],

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     current_app,
     flash,
@@ -29,22 +27,16 @@ from assessment.core.strict_json import BadFile, Fault
 from assessment.services import answering, assessments
 from assessment.services.answering import Change, Conflict, Weighed
 from assessment.services.spreadsheet import question_changes, questions_in, questions_out
-from assessment.services.spreadsheet.limits import MOST_BYTES
 from assessment.services.spreadsheet.question_changes import BadToken
 from assessment.storage.records import AssessmentRecord
 from assessment.web.access import signed_in
 from assessment.web.asking import presets
 from assessment.web.current import connection, end_transaction, library, now, person
 from assessment.web.fields import FIELDS
+from assessment.web.files import sent_file, take_files, workbook_of
 from assessment.web.inputs import version_of
-from assessment.web.report import file_name
 
 blueprint = Blueprint("spreadsheet", __name__, url_prefix="/invullen/<assessment_id>/excel")
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Twice what a file may be: what is somewhat too large gets an explanation with the form beside it.
-MOST_SENT = 2 * MOST_BYTES
-NO_FILE = Fault("Het bestand", "ontbreekt. Kies eerst een bestand op uw computer")
 
 
 @dataclass(frozen=True)
@@ -59,17 +51,7 @@ class Item:
     hidden: bool  # with these answers, a branch leads past this question
 
 
-@blueprint.url_value_preprocessor
-def allow_a_file(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Runs before the form is read, which is when the limit counts."""
-    request.max_content_length = MOST_SENT
-    # The page of the preview carries the answers along, which may be more text than other forms.
-    request.max_form_memory_size = MOST_SENT
-
-
-@blueprint.errorhandler(413)
-def too_large(fault: Exception) -> ResponseReturnValue:
-    return render_template("spreadsheet/too_large.html", most=MOST_BYTES // 10**6), 413
+take_files(blueprint)
 
 
 @blueprint.get("/")
@@ -82,10 +64,7 @@ def index(assessment_id: str) -> ResponseReturnValue:
 @signed_in
 def download(assessment_id: str) -> ResponseReturnValue:
     record, assessment = assessments.load(connection(), assessment_id, library())
-    response = Response(questions_out.write_workbook(record, assessment), mimetype=XLSX)
-    name = file_name(record.municipality_name, record.reference_date, "vragen", "xlsx")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return workbook_of(questions_out.write_workbook(record, assessment), record, "vragen")
 
 
 @blueprint.post("/bekijken")
@@ -95,11 +74,8 @@ def preview(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
     # Unpacking takes a moment, and others should not have to wait for that to save.
     end_transaction()
-    sent = request.files.get("bestand")
-    if sent is None or not sent.filename:
-        return _index(record, [NO_FILE])
     try:
-        book = questions_in.open_file(sent.stream.read(MOST_BYTES + 1))
+        book = questions_in.open_file(sent_file())
         record, assessment = assessments.load(connection(), assessment_id, library())
         filled = questions_in.read_changes(book, record, assessment)
     except BadFile as bad:

@@ -12,8 +12,9 @@ from assessment.core.assessment import Assessment
 from assessment.core.questions import Question
 from assessment.core.strict_json import BadFile, Fault
 from assessment.services.answering import Change
-from assessment.services.spreadsheet.cells import Cell, plain, short
+from assessment.services.spreadsheet.cells import Cell, fingerprint, plain, short
 from assessment.services.spreadsheet.limits import refuse
+from assessment.services.spreadsheet.marks import AGAIN, Marks
 from assessment.services.spreadsheet.one_question import OneQuestion
 from assessment.services.spreadsheet.question_changes import Filled
 from assessment.services.spreadsheet.question_layout import (
@@ -21,10 +22,8 @@ from assessment.services.spreadsheet.question_layout import (
     COLUMNS,
     QUESTIONS_SHEET,
     Line,
-    fingerprint,
     lines_of,
 )
-from assessment.services.spreadsheet.question_marks import AGAIN, Marks
 from assessment.services.spreadsheet.workbook import Workbook, read_workbook
 from assessment.services.spreadsheet.workbook_sheet import cells_in
 from assessment.services.spreadsheet.writing import MARKS_SHEET
@@ -40,7 +39,7 @@ def open_file(raw: bytes) -> Workbook:
 
 def read_changes(book: Workbook, record: AssessmentRecord, assessment: Assessment) -> Filled:
     """What was filled in, or a `BadFile` with all faults at once."""
-    marks = Marks(book, record, assessment.question_set)
+    marks = Marks(book, QUESTIONS_SHEET, record, assessment.question_set)
     return _Reading(book, marks, assessment).read()
 
 
@@ -70,7 +69,7 @@ class _Reading:
             question = self.content.questions[name]
             if not self._is_whole(parts):
                 continue
-            version, mark = self.marks.of(question)
+            version, mark = self.marks.of(question.ref)
             if fingerprint(self._cells(question, parts)) == mark:
                 untouched += 1
                 continue

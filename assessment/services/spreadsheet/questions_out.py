@@ -12,17 +12,16 @@ from assessment.core.answers import EVIDENCE_MAX, NOTE_MAX, REASON_MAX
 from assessment.core.assessment import Assessment
 from assessment.core.branches import detail_only_if, only_if
 from assessment.core.questions import Question
+from assessment.services.spreadsheet.cells import fingerprint
 from assessment.services.spreadsheet.question_layout import (
     BESIDE,
     COLUMNS,
-    FORMAT,
     LETTER,
     QUESTIONS_SHEET,
     YES,
     Line,
     asked_in,
     cells_of,
-    fingerprint,
     lines_of,
 )
 from assessment.services.spreadsheet.writing import (
@@ -84,10 +83,7 @@ class _Writer:
         self.row = 0
 
     def write(self) -> None:
-        self.marks.write("Preventiespiegel", FORMAT)
-        self.marks.write("Vragenlijst", self.content.key)
-        self.marks.write("Scan", self.record.id)
-        self.marks.write("Gemeente", self.record.municipality_name)
+        self.marks.begin(self.record, self.content.key)
         self._set_up()
         for step, question in asked_in(self.content, self.assessment.depth == "kort"):
             self._write_question(step.label, question)

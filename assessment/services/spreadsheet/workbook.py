@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from xml.parsers import expat
@@ -35,6 +35,11 @@ class Workbook:
 
 def read_workbook(raw: bytes, names: tuple[str, ...]) -> Workbook:
     """The sheets with these names, or a `BadFile` that says what kind of file it is instead."""
+    return read_chosen(raw, lambda _: names)
+
+
+def read_chosen(raw: bytes, choose: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Workbook:
+    """The sheets that are chosen from the names of those that are there."""
     if not raw:
         raise refuse("is leeg")
     if len(raw) > MOST_BYTES:
@@ -44,7 +49,7 @@ def read_workbook(raw: bytes, names: tuple[str, ...]) -> Workbook:
                      "Sla het op als .xlsx zonder wachtwoord")  # fmt: skip
     try:
         with ZipFile(BytesIO(raw)) as archive:
-            return _read(Parts(archive), names)
+            return _read(Parts(archive), choose)
     except (BadZipFile, struct.error, zlib.error, expat.ExpatError, EOFError, OSError):
         if not raw.startswith(b"PK"):
             raise refuse("is geen Excel-bestand. Kies een bestand dat eindigt op .xlsx") from None
@@ -56,7 +61,7 @@ def read_workbook(raw: bytes, names: tuple[str, ...]) -> Workbook:
         raise refuse(DAMAGED) from None
 
 
-def _read(parts: Parts, names: tuple[str, ...]) -> Workbook:
+def _read(parts: Parts, choose: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Workbook:
     if "xl/workbook.xml" not in parts:
         raise refuse(_other_kind(parts))
     book = Book()
@@ -64,6 +69,7 @@ def _read(parts: Parts, names: tuple[str, ...]) -> Workbook:
     links = Links()
     if "xl/_rels/workbook.xml.rels" in parts:
         links.parse(parts.read("xl/_rels/workbook.xml.rels"))
+    names = choose(tuple(book.sheets))
     wanted = {
         name: path
         for name in names

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from assessment.services.spreadsheet.cells import column_letter
 from assessment.storage.records import AssessmentRecord
 
+FORMAT = 1
 LISTS_SHEET = "Lijsten"
 MARKS_SHEET = "Kenmerken"
 HELP_SHEET = "Uitleg"
@@ -121,6 +122,12 @@ class MarkWriter:
         self._sheet.very_hidden()
         self._style = style
         self._row = 0
+
+    def begin(self, record: AssessmentRecord, question_set: str) -> None:
+        self.write("Preventiespiegel", FORMAT)
+        self.write("Vragenlijst", question_set)
+        self.write("Scan", record.id)
+        self.write("Gemeente", record.municipality_name)
 
     def write(self, *cells: str | int) -> None:
         for column, value in enumerate(cells):

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from assessment.core.question_set import QuestionSet
-from assessment.core.questions import Question
 from assessment.services.spreadsheet.cells import Cell, short
 from assessment.services.spreadsheet.limits import refuse
-from assessment.services.spreadsheet.question_layout import FORMAT, QUESTIONS_SHEET
 from assessment.services.spreadsheet.workbook import Workbook
 from assessment.services.spreadsheet.workbook_sheet import cells_in
-from assessment.services.spreadsheet.writing import MARKS_SHEET
+from assessment.services.spreadsheet.writing import FORMAT, MARKS_SHEET
 from assessment.storage.records import AssessmentRecord
 
 _MOST_VERSION = 10**9
-AGAIN = "Download het bestand opnieuw bij deze scan en neem uw antwoorden daarin over"
+AGAIN = "Download het bestand opnieuw bij deze scan en neem daarin over wat u invulde"
 
 
 class Marks:
     """Where the file says that it comes from. It is checked before anything else is read."""
 
-    def __init__(self, book: Workbook, record: AssessmentRecord, content: QuestionSet) -> None:
+    def __init__(
+        self, book: Workbook, about: str, record: AssessmentRecord, content: QuestionSet
+    ) -> None:
         sheet = book.sheets.get(MARKS_SHEET)
         rows = [cells for _, cells in cells_in(sheet)] if sheet else []
-        if not rows or QUESTIONS_SHEET not in book.sheets:
+        if not rows or about not in book.sheets:
             raise refuse("is een Excel-bestand, maar niet dat van de Preventiespiegel. "
                          "Download eerst het bestand bij deze scan en vul dat in")  # fmt: skip
         self._rows = {str(cells.get("A", "")): cells for cells in rows}
@@ -39,9 +39,9 @@ class Marks:
     def _second(self, name: str) -> Cell | None:
         return self._rows.get(name, {}).get("B")
 
-    def of(self, question: Question) -> tuple[int, str]:
-        """The version of the answer in the file, and the mark of its cells."""
-        cells = self._rows.get(question.ref, {})
+    def of(self, code: str) -> tuple[int, str]:
+        """The version that was in the file, and the fingerprint of its cells."""
+        cells = self._rows.get(code, {})
         version = cells.get("B", 0)
         if not isinstance(version, int) or not 0 <= version < _MOST_VERSION:
             raise refuse(f"is veranderd op een verborgen blad. {AGAIN}")
