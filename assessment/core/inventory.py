@@ -88,7 +88,8 @@ class Inventory:
         looked_at = [item for item in sound if recently_evaluated(item, today)]
         if any(item.funding == "vast" for item in looked_at):
             return "geborgd"
-        if len({provider for item in running for provider in item.providers}) == 1:
+        providers = {provider for item in running for provider in item.providers}
+        if len(providers) == 1 and all(item.providers for item in running):
             return "een-aanbieder"
         return "geregeld" if looked_at else "niet-bekeken"
 

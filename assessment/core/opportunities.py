@@ -82,6 +82,7 @@ def _do_the_same(one: Activity, two: Activity) -> bool:
     """Same people, other providers, and nobody who ordered both: worth a talk, not a fault."""
     return (
         bool(set(one.audiences) & set(two.audiences))
+        and bool(one.providers and two.providers)
         and not set(one.providers) & set(two.providers)
         and (one.client is None or one.client != two.client)
     )

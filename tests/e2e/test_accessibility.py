@@ -332,9 +332,12 @@ def test_the_matrix_is_a_table_or_a_list(tab, here):
         tab.get_by_role("link", name=cell).click()
         assert tab.locator('[name="settings"][value="cultuur"]').is_checked()
         assert tab.locator('[name="themes"][value="ouders"]').is_checked()
+    tab.set_viewport_size({"width": 700, "height": 900})
+    tab.goto(overview)
+    # Where it does not fit, the table scrolls and the page does not.
+    assert tab.evaluate("document.documentElement.scrollWidth") == 700
     tab.emulate_media(forced_colors="active")
     tab.set_viewport_size({"width": 1280, "height": 900})
-    tab.goto(overview)
     empty = tab.locator("td.is-leeg .app-cell").first
     assert empty.evaluate("(item) => getComputedStyle(item).borderTopStyle") == "dashed"
     assert tab.locator("td.is-nvt").first.evaluate("(item) => item.children.length") == 1

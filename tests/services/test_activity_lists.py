@@ -178,7 +178,11 @@ def test_rows_and_columns_may_move_and_others_may_be_added():
     [
         ("name", None, "Rij 2, “Naam”: de naam ontbreekt"),
         ("name", "x" * 121, "Rij 2, “Naam”: is te lang: 121 tekens, en 120 is het meeste"),
-        ("settings", "voortgezet onderwijs; de maan", "“de maan” kennen wij niet"),
+        (
+            "settings",
+            "voortgezet onderwijs; de maan",
+            "“de maan” kennen wij niet. Kijk op het blad",
+        ),
         ("status", "misschien", "Kies: “Loopt nu”, “Gepland”, “Gestopt”"),
         ("status", None, "dit vak is leeg. Kies een status"),
         ("start", "2024", "2024 is een jaar. Zet de maand erbij, zoals 3-2024"),
@@ -257,8 +261,7 @@ def test_a_list_of_ones_own_is_read_mildly():
     assert (two.name, two.settings, two.status) == ("Café", (), "gestopt")
     assert "geen datum" in found.rows[0].notes[0]
     assert found.rows[1].notes == (
-        "“Plekken”: “de kroeg” kennen wij niet. "
-        "Kijk op het blad “Keuzes” welke woorden kunnen. Wij laten dit vak leeg.",
+        "“Plekken”: “de kroeg” kennen wij niet. Wij laten dit vak leeg.",
     )
     assert told(found) == ["Rij 4, “Naam”: de naam ontbreekt"]
     assert found.skipped == ("Contactpersoon",)

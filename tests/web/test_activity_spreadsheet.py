@@ -100,12 +100,16 @@ def test_a_csv_of_ones_own(browser, here, stored):
     assert [item.activity.name for item in stored()] == ["Lessen", "Bel 06-12345678"]
 
 
-def test_pressing_twice_adds_once(browser, here, stored):
+def test_pressing_twice_adds_once(browser, here, stored, sign_in, colleague):
     send(browser, here, own(["Naam"], ["Les"], ["Spreekuur"]))
     form, sent = browser.form("Overnemen")
-    for _ in range(2):
-        browser.post(form.get("action"), sent)
-    assert [item.activity.name for item in stored()] == ["Les", "Spreekuur"]
+    browser.post(form.get("action"), sent)
+    # Also when somebody gave it another name in the meantime.
+    sign_in(colleague).get(f"{here}/aan-de-slag/{stored()[0].activity.id}").press(
+        "Opslaan", {"name": "Lessen", "providers": "GGD", "settings": "vo", "themes": "norm"}
+    )
+    browser.post(form.get("action"), sent)
+    assert [item.activity.name for item in stored()] == ["Lessen", "Spreekuur"]
     assert "Er is niets veranderd" in browser.page.text
 
 
@@ -133,6 +137,20 @@ def test_what_changed_while_someone_looked_asks_again(browser, here, lesson, som
     assert [item.activity.name for item in stored()] == ["Van een ander"]
     browser.press("Overnemen", {"keep-2": "mine"})
     assert [item.activity.name for item in stored()] == ["Van mij"]
+
+
+def test_a_choice_counts_for_what_was_seen(
+    browser, here, lesson, someone_else, stored, sign_in, colleague
+):
+    raw = change(download(browser, here), (2, "name", "Van mij"))
+    someone_else("Van een ander")
+    send(browser, here, raw)
+    address = f"{here}/aan-de-slag/{lesson.activity.id}"
+    sign_in(colleague).get(address).press("Opslaan", {"name": "Nog een keer"})
+    browser.press("Overnemen", {"keep-2": "mine"})
+    assert browser.status == 409
+    assert "Nog een keer" in browser.page.text
+    assert [item.activity.name for item in stored()] == ["Nog een keer"]
 
 
 def test_what_was_removed_stays_removed_unless_someone_wants_it_back(

@@ -195,7 +195,8 @@ class _Reading:
                 if self.marks is None and column.kind in _MAY_BE_LEFT_OUT:
                     notes.append(f"“{column.title}”: {fault}. Wij laten dit vak leeg.")
                 else:
-                    faults.append(_fault(number, column, str(fault)))
+                    where = ". Kijk op het blad “Keuzes” wat kan" if column.kind == "many" else ""
+                    faults.append(_fault(number, column, f"{fault}{where}"))
                 continue
             if value is None:
                 data.pop(name, None)

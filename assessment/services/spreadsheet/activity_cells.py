@@ -85,7 +85,7 @@ def _many(column: Column, text: str, words: dict[str, str], model: InventoryMode
                 strange.append(piece)
     if strange:
         told = ", ".join(f"“{short(item)}”" for item in strange[:3])
-        raise BadValue(f"{told} kennen wij niet. Kijk op het blad “Keuzes” welke woorden kunnen")
+        raise BadValue(f"{told} kennen wij niet")
     return list(dict.fromkeys(found))
 
 
