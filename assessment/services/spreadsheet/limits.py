@@ -14,7 +14,7 @@ MOST_STRINGS = 20_000
 MOST_CHARACTERS = 5_000  # in one cell
 
 DAMAGED = "is beschadigd. Open het in Excel, sla het opnieuw op en probeer het nog eens"
-TOO_LARGE = "is veel groter dan deze vragenlijst ooit kan zijn"
+TOO_LARGE = "is veel groter dan nodig is. Haal plaatjes en andere bladen weg"
 
 
 def refuse(message: str) -> BadFile:
