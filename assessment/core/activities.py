@@ -80,6 +80,9 @@ CHOICES: dict[str, dict[str, str]] = {
     "names_help": {"ja": "Ja", "nee": "Nee", "weet-niet": "Weet ik niet"},
 }
 
+# What the form asks of everyone, in the order in which it asks.
+NEEDED = ("providers", "settings", "themes")
+
 _MOMENT = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
@@ -108,10 +111,10 @@ class Activity(Content):
     name: Name
     description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)] = ""
     status: Status = "loopt"
-    providers: Annotated[Many[Name], Field(min_length=1, max_length=20)]
+    providers: Annotated[Many[Name], Field(max_length=20)] = ()
     client: Client | None = None
-    settings: Annotated[Many[Id], Field(min_length=1, max_length=30)]
-    themes: Annotated[Many[Id], Field(min_length=1, max_length=20)]
+    settings: Annotated[Many[Id], Field(max_length=30)] = ()
+    themes: Annotated[Many[Id], Field(max_length=20)] = ()
     audiences: Annotated[Many[Id], Field(max_length=40)] = ()
     form: Id | None = None
     frequency: Frequency = "weet-niet"
@@ -137,6 +140,12 @@ class Activity(Content):
     link: Address = ""
     source: Line = ""
     updated_on: date | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What an activity from a list of one's own may still lack. Without a place or a theme it
+        stands in no cell, so nothing counts that nobody has said."""
+        return tuple(name for name in NEEDED if not getattr(self, name))
 
     @property
     def runs(self) -> bool:

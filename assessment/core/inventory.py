@@ -54,11 +54,15 @@ class Inventory:
 
     def fits(self, wanted: ActivityFilter) -> bool:
         """Whether a running activity has the wanted theme, place and form."""
-        return any(
-            (wanted.theme is None or wanted.theme in item.themes)
+        return bool(self.fitting(wanted))
+
+    def fitting(self, wanted: ActivityFilter) -> tuple[Activity, ...]:
+        return tuple(
+            item
+            for item in self.running
+            if (wanted.theme is None or wanted.theme in item.themes)
             and (wanted.settings is None or bool(set(wanted.settings) & set(item.settings)))
             and (wanted.form is None or wanted.form == item.form)
-            for item in self.running
         )
 
     def in_cell(self, setting: Setting, theme: Theme) -> tuple[Activity, ...]:
@@ -84,7 +88,8 @@ class Inventory:
         looked_at = [item for item in sound if recently_evaluated(item, today)]
         if any(item.funding == "vast" for item in looked_at):
             return "geborgd"
-        if len({provider for item in running for provider in item.providers}) == 1:
+        providers = {provider for item in running for provider in item.providers}
+        if len(providers) == 1 and all(item.providers for item in running):
             return "een-aanbieder"
         return "geregeld" if looked_at else "niet-bekeken"
 

@@ -35,7 +35,7 @@ def add(
     conn: Connection, assessment_id: str, activity: Activity, *, by: PersonRecord, now: datetime
 ) -> ActivityRecord:
     """A new activity at the end of the list; an id that it came with is not used."""
-    assessment = _lock(conn, assessment_id)
+    assessment = lock(conn, assessment_id)
     return add_all(conn, assessment, [activity], by=by, now=now)[0]
 
 
@@ -46,10 +46,17 @@ def add_all(
     *,
     by: PersonRecord,
     now: datetime,
+    keep_ids: bool = False,
 ) -> list[ActivityRecord]:
-    """Several at once; the caller holds the lock on the assessment."""
+    """Several at once; the caller holds the lock on the assessment. Only ids that we gave out
+    ourselves may be kept: so the same list, sent twice, adds nothing twice."""
     records = [
-        ActivityRecord(activity.model_copy(update={"id": new_id()}), 1, by.function, now)
+        ActivityRecord(
+            activity if keep_ids else activity.model_copy(update={"id": new_id()}),
+            1,
+            by.function,
+            now,
+        )
         for activity in found
     ]
     activities.add(conn, assessment.id, records, by)
@@ -68,7 +75,7 @@ def change(
     now: datetime,
 ) -> ActivityRecord | ActivityConflict:
     """Writes the new content, unless someone else wrote something different in the meantime."""
-    assessment = _lock(conn, assessment_id)
+    assessment = lock(conn, assessment_id)
     theirs = activities.get(conn, assessment_id, activity_id)
     mine = activity.model_copy(update={"id": activity_id})
     if theirs.removed_at:
@@ -85,7 +92,7 @@ def copy(
     conn: Connection, assessment_id: str, activity_id: str, *, by: PersonRecord, now: datetime
 ) -> ActivityRecord:
     """A second one just like it, to be changed where it differs."""
-    assessment = _lock(conn, assessment_id)
+    assessment = lock(conn, assessment_id)
     original = activities.get(conn, assessment_id, activity_id).activity
     name = original.name[: _NAME_MAX - len(_COPY)].rstrip() + _COPY
     twin = original.model_copy(update={"name": name})
@@ -102,7 +109,7 @@ def remove(
     now: datetime,
 ) -> ActivityRecord | ActivityConflict:
     """Marks it as removed. Removing what is removed already changes nothing."""
-    assessment = _lock(conn, assessment_id)
+    assessment = lock(conn, assessment_id)
     theirs = activities.get(conn, assessment_id, activity_id)
     if theirs.removed_at:
         return theirs
@@ -122,7 +129,7 @@ def restore(
     now: datetime,
 ) -> ActivityRecord:
     """Undoes a removal. The version does not matter: nobody can change what is removed."""
-    assessment = _lock(conn, assessment_id)
+    assessment = lock(conn, assessment_id)
     theirs = activities.get(conn, assessment_id, activity_id)
     if not theirs.removed_at:
         return theirs
@@ -171,7 +178,8 @@ def _in_view(
     return next((record.activity for record in earlier if record.version == version), None)
 
 
-def _lock(conn: Connection, assessment_id: str) -> AssessmentRecord:
+def lock(conn: Connection, assessment_id: str) -> AssessmentRecord:
+    """Nobody else changes this assessment until the transaction ends."""
     record = assessments.lock(conn, assessment_id)
     if record.removed_at:
         raise UnknownAssessment(assessment_id)

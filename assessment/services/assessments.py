@@ -71,14 +71,20 @@ def get(conn: Connection, assessment_id: str) -> AssessmentRecord:
     return record
 
 
+def content_of(record: AssessmentRecord, library: Library) -> QuestionSet:
+    """The questions, places and themes of this assessment."""
+    content = library.question_sets.get(record.question_set)
+    if content is None:
+        raise UnknownQuestionSet(record.question_set)
+    return content
+
+
 def load(
     conn: Connection, assessment_id: str, library: Library
 ) -> tuple[AssessmentRecord, Assessment]:
     """Everything that the rules and the report look at, in three queries."""
     record = get(conn, assessment_id)
-    content = library.question_sets.get(record.question_set)
-    if content is None:
-        raise UnknownQuestionSet(record.question_set)
+    content = content_of(record, library)
     stored = answers.stored(conn, assessment_id)
     inventory = activities.listed(conn, assessment_id)
     return record, Assessment(

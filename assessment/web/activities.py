@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,7 @@ from assessment.services import activities, assessments
 from assessment.services.activities import ActivityConflict
 from assessment.storage.records import ActivityRecord, AssessmentRecord, UnknownActivity
 from assessment.web.access import signed_in
-from assessment.web.activity_fields import filled, from_starter
+from assessment.web.activity_fields import NEW, filled, from_starter
 from assessment.web.activity_form import ActivityForm, make_form, with_date
 from assessment.web.activity_words import differences
 from assessment.web.current import connection, library, now, person, today
@@ -25,8 +27,19 @@ def new(assessment_id: str) -> ResponseReturnValue:
     record, model = _open(assessment_id)
     wanted = request.args.get("voorbeeld")
     starter = next((item for item in model.starters if item.id == wanted), None)
-    form = make_form(model, data=from_starter(starter) if starter else None)
+    data = from_starter(starter) if starter else _from_cell(model)
+    form = make_form(model, data=data)
     return _show(record, form)
+
+
+def _from_cell(model: InventoryModel) -> dict[str, Any]:
+    """Whoever comes from a cell of the matrix finds that place and theme chosen."""
+    setting, theme = request.args.get("plek"), request.args.get("thema")
+    return {
+        **NEW,
+        "settings": [item.id for item in model.settings if item.id == setting],
+        "themes": [item.id for item in model.themes if item.id == theme],
+    }
 
 
 @blueprint.post("/nieuw")
@@ -117,10 +130,7 @@ def restore(assessment_id: str, activity_id: str) -> ResponseReturnValue:
 
 def _open(assessment_id: str) -> tuple[AssessmentRecord, InventoryModel]:
     record = assessments.get(connection(), assessment_id)
-    content = library().question_sets.get(record.question_set)
-    if content is None:
-        raise assessments.UnknownQuestionSet(record.question_set)
-    return record, content.inventory
+    return record, assessments.content_of(record, library()).inventory
 
 
 def _find(assessment_id: str, activity_id: str, *, removed: bool = False) -> ActivityRecord:

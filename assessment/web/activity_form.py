@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from wtforms import Form
 
-from assessment.core.activities import Activity
+from assessment.core.activities import NEEDED, Activity
 from assessment.core.inventory_model import InventoryModel
 from assessment.web.activity_fields import (
     COUNTS,
@@ -71,6 +71,9 @@ class ActivityForm(Form):
             data[name] = self._try(name, read_number, name, 0, MOST, "getal")
         for name in (*LISTS, "form"):
             self._only_known(name)
+        for name in NEEDED:
+            if not data[name]:
+                self[name].errors = [*self[name].errors, MESSAGES[name, "too_short"]]
         try:
             activity = Activity.model_validate_json(json.dumps(data))
         except ValidationError as fault:

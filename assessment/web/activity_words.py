@@ -11,6 +11,9 @@ from assessment.core.inventory_model import InventoryModel
 from assessment.core.privacy import remarks
 from assessment.web.activity_fields import LABELS, LISTS
 
+# What an activity from a list may still lack.
+MISSING = {"providers": "wie het uitvoert", "settings": "plekken", "themes": "thema’s"}
+
 
 def differences(
     mine: Activity, theirs: Activity, model: InventoryModel
@@ -20,6 +23,16 @@ def differences(
         (label, _say(name, getattr(mine, name), model), _say(name, getattr(theirs, name), model))
         for name, label in LABELS.items()
         if getattr(mine, name) != getattr(theirs, name)
+    ]
+
+
+def in_short(activity: Activity, model: InventoryModel) -> list[tuple[str, str]]:
+    """What an activity says, field by field, without what nobody filled in."""
+    empty = Activity(name="Niets")
+    return [
+        (label, _say(name, getattr(activity, name), model))
+        for name, label in LABELS.items()
+        if name == "status" or (name != "name" and getattr(activity, name) != getattr(empty, name))
     ]
 
 

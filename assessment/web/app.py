@@ -13,6 +13,7 @@ from assessment.storage.database import Database
 from assessment.web import (
     access,
     activities,
+    activity_spreadsheet,
     answer_history,
     compressing,
     details,
@@ -77,6 +78,7 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         own_function,
         inventory,
         activities,
+        activity_spreadsheet,
         report,
         paper,
         spreadsheet,

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assessment.core.activity_list import ORDERS, STATUSES, Wanted, choose
 from assessment.core.gaps import Judgement
-from assessment.core.inventory import Inventory
-from assessment.core.inventory_model import CellState, InventoryModel, Setting
+from assessment.core.inventory_model import InventoryModel
 from assessment.services import activities, assessments
 from assessment.web.access import signed_in
-from assessment.web.activity_words import recognisable
+from assessment.web.activity_words import MISSING, recognisable
+from assessment.web.conclusions import group, sources_of
 from assessment.web.current import connection, library, now, person
+from assessment.web.inputs import clean_line
+from assessment.web.matrix import make_matrix
+
+LONGEST_SEARCH = 100
 
 blueprint = Blueprint("inventory", __name__, url_prefix="/invullen/<assessment_id>/aan-de-slag")
-
-
-@dataclass(frozen=True)
-class MatrixCell:
-    state: CellState
-    count: int
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    setting: Setting
-    place: str
-    cells: tuple[MatrixCell, ...]
 
 
 @blueprint.get("/")
@@ -37,19 +29,27 @@ def index(assessment_id: str) -> ResponseReturnValue:
     record, assessment = assessments.load(connection(), assessment_id, library())
     judgement = Judgement(assessment, library().catalogue.national_helplines)
     model = assessment.question_set.inventory
-    stored = activities.list_all(connection(), assessment_id)
+    stored = {item.activity.id: item for item in activities.list_all(connection(), assessment_id)}
+    wanted = _wanted(model)
+    chosen = choose((item.activity for item in stored.values()), wanted, model)
     names = {item.name.casefold() for item in assessment.activities}
     return render_template(
         "inventory/index.html",
         record=record,
         model=model,
-        activities=stored,
-        remarks={item.activity.id: recognisable(item.activity) for item in stored},
+        missing_words=MISSING,
+        activities=[stored[item.id] for item in chosen],
+        total=len(stored),
+        wanted=wanted,
+        statuses=STATUSES,
+        orders=ORDERS,
+        remarks={item.id: recognisable(item) for item in chosen},
         starters=[item for item in model.starters if item.name.casefold() not in names],
-        matrix=matrix(model, judgement.inventory),
+        matrix=make_matrix(judgement.inventory),
         setting_names={item.id: item.name for item in model.settings},
         theme_names={item.id: item.name for item in model.themes},
-        findings=judgement.findings.all if record.inventory_complete else (),
+        conclusions=group(judgement.findings.all if record.inventory_complete else (), model),
+        sources_of=lambda finding: sources_of(finding, assessment.question_set),
         removed=request.args.get("verwijderd", ""),
     )
 
@@ -66,20 +66,17 @@ def declare(assessment_id: str) -> ResponseReturnValue:
     return redirect(url_for(".index", assessment_id=assessment_id))
 
 
-def matrix(model: InventoryModel, inventory: Inventory) -> list[MatrixRow]:
-    """Every place by every theme, each cell with its state in words."""
-    states = {state.id: state for state in model.cell_states}
-    return [
-        MatrixRow(
-            setting,
-            inventory.places[setting.id],
-            tuple(
-                MatrixCell(
-                    states[inventory.cell(setting, theme)],
-                    len(inventory.in_cell(setting, theme)),
-                )
-                for theme in model.themes
-            ),
-        )
-        for setting in model.settings
-    ]
+def _wanted(model: InventoryModel) -> Wanted:
+    """What the address asks for; what nobody can choose counts as nothing."""
+
+    def one_of(name: str, known: Iterable[str]) -> str:
+        given = request.args.get(name, "")
+        return given if given in known else ""
+
+    return Wanted(
+        setting=one_of("plek", {item.id for item in model.settings}),
+        theme=one_of("thema", {item.id for item in model.themes}),
+        status=one_of("status", STATUSES),
+        text=clean_line(request.args.get("tekst"))[:LONGEST_SEARCH],
+        order=one_of("volgorde", ORDERS),
+    )

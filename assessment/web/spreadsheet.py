@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     current_app,
     flash,
@@ -26,24 +24,19 @@ from assessment.core.facts import AnswerFacts
 from assessment.core.question_types import BadValue
 from assessment.core.questions import Question
 from assessment.core.strict_json import BadFile, Fault
-from assessment.services import answering, assessments, spreadsheet_in, spreadsheet_out
+from assessment.services import answering, assessments
 from assessment.services.answering import Change, Conflict, Weighed
-from assessment.services.spreadsheet_in import BadToken
-from assessment.services.workbook import MOST_BYTES
+from assessment.services.spreadsheet import question_changes, questions_in, questions_out
+from assessment.services.spreadsheet.question_changes import BadToken
 from assessment.storage.records import AssessmentRecord
 from assessment.web.access import signed_in
 from assessment.web.asking import presets
 from assessment.web.current import connection, end_transaction, library, now, person
 from assessment.web.fields import FIELDS
+from assessment.web.files import sent_file, take_files, workbook_of
 from assessment.web.inputs import version_of
-from assessment.web.report import file_name
 
 blueprint = Blueprint("spreadsheet", __name__, url_prefix="/invullen/<assessment_id>/excel")
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Twice what a file may be: what is somewhat too large gets an explanation with the form beside it.
-MOST_SENT = 2 * MOST_BYTES
-NO_FILE = Fault("Het bestand", "ontbreekt. Kies eerst een bestand op uw computer")
 
 
 @dataclass(frozen=True)
@@ -58,17 +51,7 @@ class Item:
     hidden: bool  # with these answers, a branch leads past this question
 
 
-@blueprint.url_value_preprocessor
-def allow_a_file(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Runs before the form is read, which is when the limit counts."""
-    request.max_content_length = MOST_SENT
-    # The page of the preview carries the answers along, which may be more text than other forms.
-    request.max_form_memory_size = MOST_SENT
-
-
-@blueprint.errorhandler(413)
-def too_large(fault: Exception) -> ResponseReturnValue:
-    return render_template("spreadsheet/too_large.html", most=MOST_BYTES // 10**6), 413
+take_files(blueprint)
 
 
 @blueprint.get("/")
@@ -81,10 +64,7 @@ def index(assessment_id: str) -> ResponseReturnValue:
 @signed_in
 def download(assessment_id: str) -> ResponseReturnValue:
     record, assessment = assessments.load(connection(), assessment_id, library())
-    response = Response(spreadsheet_out.write_workbook(record, assessment), mimetype=XLSX)
-    name = file_name(record.municipality_name, record.reference_date, "vragen", "xlsx")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return workbook_of(questions_out.write_workbook(record, assessment), record, "vragen")
 
 
 @blueprint.post("/bekijken")
@@ -94,13 +74,10 @@ def preview(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
     # Unpacking takes a moment, and others should not have to wait for that to save.
     end_transaction()
-    sent = request.files.get("bestand")
-    if sent is None or not sent.filename:
-        return _index(record, [NO_FILE])
     try:
-        book = spreadsheet_in.open_file(sent.stream.read(MOST_BYTES + 1))
+        book = questions_in.open_file(sent_file())
         record, assessment = assessments.load(connection(), assessment_id, library())
-        filled = spreadsheet_in.read_changes(book, record, assessment)
+        filled = questions_in.read_changes(book, record, assessment)
     except BadFile as bad:
         return _index(record, list(bad.faults), bad.left)
     weighed = answering.weigh(connection(), assessment_id, filled.changes)
@@ -167,7 +144,7 @@ def _preview(
                    if item.question_id in conflicts],
         unchanged=None if untouched is None else untouched + len(weighed.unchanged),
         kept_theirs=len(weighed.kept_theirs),
-        token=_signer().dumps([record.id, spreadsheet_in.as_data(wanted)]),
+        token=_signer().dumps([record.id, question_changes.as_data(wanted)]),
     )  # fmt: skip
 
 
@@ -197,6 +174,6 @@ def _unsigned(assessment_id: str, assessment: Assessment) -> list[Change]:
         scan, data = _signer().loads(request.form.get("inhoud", ""))
         if scan != assessment_id:
             abort(400)
-        return spreadsheet_in.from_data(data, assessment.question_set)
+        return question_changes.from_data(data, assessment.question_set)
     except (BadSignature, BadToken, BadValue):
         abort(400)

@@ -127,7 +127,7 @@ def test_a_code_with_the_name_of_another_municipality():
     ("change", "expected"),
     [
         ({"name": ""}, "name: mag niet leeg zijn"),
-        ({"providers": []}, "providers: verwacht er minstens 1"),
+        ({"providers": [""]}, "mag niet leeg zijn"),
         ({"settings": ["maan"]}, "settings: “maan” bestaat niet"),
         ({"themes": ["T99"]}, "themes"),
         ({"status": "soms"}, "status: verwacht 'loopt', 'gepland' of 'gestopt'"),

@@ -34,6 +34,9 @@ def cell(*activities, setting="vo", theme="norm", **answers):
         ([activity(frequency="eenmalig")], "los"),
         ([activity(frequency="eenmalig"), activity(frequency="af-en-toe", **OTHER)], "los"),
         ([activity(**REGULAR)], "een-aanbieder"),
+        # Of an activity from a list it may not be known yet who does it, so it is not said.
+        ([activity(**REGULAR, providers=[])], "niet-bekeken"),
+        ([activity(**REGULAR), activity(**REGULAR, providers=[])], "niet-bekeken"),
         ([activity(**REGULAR), activity(**REGULAR, **OTHER)], "niet-bekeken"),
         ([activity(**LOOKED_AT), activity(**REGULAR, **OTHER)], "geregeld"),
         ([activity(**{**LOOKED_AT, "evaluation_year": 2022}), activity(**OTHER)], "niet-bekeken"),
@@ -62,6 +65,20 @@ def test_nothing_is_concluded_before_the_overview_is_complete():
     bad = activity(message="niet-doen", funding="geen")
     assert found(bad, complete=False) == set()
     assert {"boodschap", "geld-stopt", "leeg"} <= found(bad)
+
+
+def test_who_does_it_is_never_guessed():
+    same = {"audiences": ["ouders"]}
+    assert "overlap" in found(activity(**same), activity(**same, **OTHER))
+    assert "overlap" not in found(activity(**same), activity(**same, providers=[]))
+
+
+def test_a_contradiction_says_which_answers_and_activities():
+    uitgaan = activity(settings=["uitgaan"], id="een")
+    made = assessment({"p_5": "nee"}, activities=[uitgaan], inventory_complete=True)
+    (item,) = (item for item in judge(made).findings.all if item.id == "tegenspraak")
+    assert item.questions == (by_ref()["p_5"].id,)
+    assert (item.activities, item.activity_ids) == (("Les",), ("een",))
 
 
 def test_an_answer_that_contradicts_another_needs_no_overview():

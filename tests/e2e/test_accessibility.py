@@ -10,6 +10,7 @@ from tests.core.builders import content
 from tests.e2e.conftest import Server
 from tests.e2e.test_journey import begin, come_in, save
 from tests.services.sheets import File
+from tests.services.test_activity_lists import change
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 # 320 px is what a reader sees who enlarges a screen of 1280 px four times (WCAG 1.4.10).
@@ -299,6 +300,79 @@ def test_activities(tab, other, here):
     sound(tab, "Aan de slag")
     press(other, "Opslaan")
     sound(other, "Fout: deze activiteit is verwijderd")
+
+
+def test_finding_an_activity(tab, here):
+    overview = f"{here}aan-de-slag/"
+    for name, place in (("Spreekuur", "sport"), ("Training", "mbo")):
+        tab.goto(f"{overview}nieuw")
+        tab.get_by_label("Hoe heet de activiteit?").fill(name)
+        tab.get_by_label("Wie voert het uit?").fill("Jongerenwerk")
+        for field, value in (("settings", place), ("themes", "norm")):
+            tab.locator(f'[name="{field}"][value="{value}"]').check()
+        press(tab, "Opslaan")
+    tab.goto(f"{overview}?plek=sport&thema=norm")
+    sound(tab, "Aan de slag")
+    assert tab.get_by_role("heading", name="Spreekuur").is_visible()
+    tab.goto(f"{overview}?tekst=bestaat+niet")
+    sound(tab, "Aan de slag")
+
+
+def test_the_matrix_is_a_table_or_a_list(tab, here):
+    """A cell leads somewhere on a wide screen and on a phone; only one of the two is there."""
+    overview = f"{here}aan-de-slag/"
+    for width, table in ((1280, True), (390, False), (320, False)):
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.goto(overview)
+        assert tab.get_by_role("table").count() == table
+        assert tab.locator(".app-places").is_visible() != table
+        if not table:
+            tab.locator(".app-places summary", has_text="cultuur en bibliotheek").click()
+        cell = re.compile("cultuur en bibliotheek, ouders.*Activiteit toevoegen", re.IGNORECASE)
+        tab.get_by_role("link", name=cell).click()
+        assert tab.locator('[name="settings"][value="cultuur"]').is_checked()
+        assert tab.locator('[name="themes"][value="ouders"]').is_checked()
+    tab.set_viewport_size({"width": 700, "height": 900})
+    tab.goto(overview)
+    # Where it does not fit, the table scrolls and the page does not.
+    assert tab.evaluate("document.documentElement.scrollWidth") == 700
+    tab.emulate_media(forced_colors="active")
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    empty = tab.locator("td.is-leeg .app-cell").first
+    assert empty.evaluate("(item) => getComputedStyle(item).borderTopStyle") == "dashed"
+    assert tab.locator("td.is-nvt").first.evaluate("(item) => item.children.length") == 1
+    tab.emulate_media(forced_colors="none")
+
+
+def test_a_list_of_activities(tab, here):
+    def send(raw, name="lijst.xlsx"):
+        tab.goto(f"{here}aan-de-slag/excel/")
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": raw}
+        tab.get_by_label("Uw lijst").set_input_files(file)
+        press(tab, "Bekijk wat er verandert")
+
+    tab.goto(f"{here}aan-de-slag/excel/")
+    sound(tab, "Activiteiten uit een lijst")
+    send(b"%PDF")
+    sound(tab, "Fout: Activiteiten uit een lijst")
+    raw = b"Naam;Plek;Wat niet\nBel 06-12345678;de kroeg;x\nLessen aan ouders;vo;\n;vo;x\n"
+    send(raw, "lijst.csv")
+    sound(tab, "Wat er verandert in het overzicht")
+    press(tab, "Overnemen")
+    raw = tab.context.request.get(f"{here}aan-de-slag/excel/aan-de-slag.xlsx").body()
+    send(raw)
+    sound(tab, "Wat er verandert in het overzicht")
+    row = (
+        1 + len(tab.context.request.get(f"{here}aan-de-slag/").text().split("app-row-actions")) - 1
+    )
+    tab.goto(f"{here}aan-de-slag/?tekst=lessen+aan+ouders")
+    tab.get_by_role("link", name=re.compile("Aanpassen.*Lessen aan ouders")).click()
+    tab.get_by_label("Hoe heet de activiteit?").fill("Lessen aan verzorgers")
+    tab.get_by_label("Wie voert het uit?").fill("GGD")
+    tab.locator('[name="themes"][value="ouders"]').check()
+    press(tab, "Opslaan")
+    send(change(raw, (row, "name", "Lessen van de GGD"), (2, "status", "Gestopt")))
+    sound(tab, "Kies: Wat er verandert in het overzicht")
 
 
 def test_the_particulars_and_removing(tab, here):

@@ -5,7 +5,7 @@ from io import BytesIO
 from openpyxl import Workbook as OtherBook
 from openpyxl import load_workbook
 
-from assessment.services.spreadsheet_layout import COLUMNS, LETTER
+from assessment.services.spreadsheet.question_layout import COLUMNS, LETTER
 
 
 class File:

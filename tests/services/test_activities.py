@@ -228,7 +228,7 @@ def test_what_the_core_refuses_is_not_stored(
     database: Database, assessment: AssessmentRecord, person: PersonRecord
 ) -> None:
     """Also when someone made the value without its checks, as `model_copy` does."""
-    for odd in ({"status": "weg"}, {"name": ""}, {"reach": -1}, {"themes": ()}):
+    for odd in ({"status": "weg"}, {"name": ""}, {"reach": -1}, {"themes": ("",)}):
         unchecked = lesson().model_copy(update=odd)
         with pytest.raises(ValidationError), database.write() as connection:
             activities.add(connection, assessment.id, unchecked, by=person, now=NOW)

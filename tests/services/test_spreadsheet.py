@@ -11,15 +11,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from assessment.core.answers import Answer
 from assessment.core.strict_json import BadFile
-from assessment.services.spreadsheet_in import (
-    BadToken,
-    as_data,
-    from_data,
-    open_file,
-    read_changes,
-)
-from assessment.services.spreadsheet_layout import asked_in, lines_of
-from assessment.services.spreadsheet_out import HELP, write_workbook
+from assessment.services.spreadsheet.question_changes import BadToken, as_data, from_data
+from assessment.services.spreadsheet.question_layout import asked_in, lines_of
+from assessment.services.spreadsheet.questions_in import open_file, read_changes
+from assessment.services.spreadsheet.questions_out import HELP, write_workbook
 from assessment.storage.records import AssessmentRecord
 from tests.core.builders import TODAY, assessment, by_ref, content, library
 from tests.core.strategies import answers, assessments

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from flask import Flask
 from werkzeug.datastructures import MultiDict
@@ -27,6 +27,7 @@ class Browser:
         return self.response.status_code
 
     def get(self, address: str) -> Browser:
+        address, _ = urldefrag(urljoin(self.address, address))
         return self._seen(self.client.get(address), address)
 
     def post(self, address: str, data: Any = None) -> Browser:

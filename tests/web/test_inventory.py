@@ -1,7 +1,10 @@
 """*Aan de slag*: entering what already happens, with two at the same time as well."""
 
+from datetime import date
+
 import pytest
 
+from assessment.core.activities import Activity
 from assessment.services import activities
 from tests.core.builders import content
 from tests.database import NOW
@@ -139,6 +142,98 @@ def test_nothing_is_concluded_before_the_overview_is_called_complete(browser, ov
     assert "Lacunes" in browser.page.text
     browser.press("Nee, het is nog niet af")
     assert "Lacunes" not in browser.page.text
+
+
+LIST = [
+    {"name": "Spreekuur", "settings": ("sport",), "themes": ("norm",), "status": "gepland"},
+    {"name": "Één lijn", "providers": ("Halt",), "settings": ("vo", "po"), "themes": ("ouders",)},
+    {"name": "Avond", "description": "Voor café’s", "updated_on": date(2020, 1, 1)},
+]
+
+
+@pytest.fixture
+def several(database, assessment, person):
+    with database.write() as connection:
+        for item in LIST:
+            activities.add(connection, assessment.id, Activity(**item), by=person, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("", ["Spreekuur", "Één lijn", "Avond"]),
+        ("?plek=vo", ["Één lijn"]),
+        ("?thema=norm", ["Spreekuur"]),
+        ("?plek=vo&thema=norm", []),
+        ("?status=gepland", ["Spreekuur"]),
+        ("?status=aan-te-vullen", ["Spreekuur", "Avond"]),
+        ("?tekst=een+LIJN", ["Één lijn"]),
+        ("?tekst=halt", ["Één lijn"]),
+        ("?tekst=cafe", ["Avond"]),
+        ("?tekst=zoiets", []),
+        ("?volgorde=naam", ["Avond", "Één lijn", "Spreekuur"]),
+        ("?volgorde=plek", ["Één lijn", "Spreekuur", "Avond"]),
+        ("?volgorde=bijgewerkt&status=loopt", ["Één lijn", "Avond"]),
+        ("?plek=maan&thema=x&status=y&volgorde=z", ["Spreekuur", "Één lijn", "Avond"]),
+    ],
+)
+def test_finding_and_sorting_activities(browser, overview, several, asked, names):
+    browser.get(overview + asked)
+    shown = [item.text for item in browser.page.all("h3") if item.text in {x["name"] for x in LIST}]
+    assert shown == names
+    if len(names) < 3:
+        assert f"U ziet {len(names)} van 3 activiteiten" in browser.page.text
+        browser.follow("Filter wissen")
+    assert "U ziet alle 3 activiteiten" in browser.page.text
+
+
+def test_the_form_of_the_filter_keeps_what_was_chosen(browser, overview, several):
+    browser.get(f"{overview}?plek=sport&volgorde=naam")
+    form, sent = browser.form("Toon")
+    assert form.get("method") == "get"
+    assert sent.to_dict() == {
+        "tekst": "", "plek": "sport", "thema": "", "status": "", "volgorde": "naam",
+    }  # fmt: skip
+
+
+def test_a_cell_leads_to_what_is_there_or_to_a_new_activity(browser, overview, one, stored):
+    browser.get(overview).follow("Nog niet bekeken (1) : primair onderwijs, norm.")
+    assert "U ziet 1 van 1 activiteiten" in browser.page.text
+    browser.follow("Activiteit toevoegen bij deze plek en dit thema")
+    _, sent = browser.form("Opslaan")
+    assert (sent.getlist("settings"), sent.getlist("themes")) == (["po"], ["norm"])
+    browser.get(overview).follow("Niets bekend : sport, norm. Activiteit toevoegen")
+    browser.press("Opslaan", {"name": "Training", "providers": "Sportservice"})
+    assert stored()[1].activity.settings == ("sport",)
+    assert stored()[1].activity.themes == ("norm",)
+
+
+def test_the_list_of_a_phone_says_the_same_as_the_table(browser, overview, one):
+    browser.get(overview)
+    (places,) = (item for item in browser.page.all("ul") if "app-places" in item.get("class"))
+    told = {link.get("href") for link in places.all("a")}
+    assert told == {link.get("href") for link in browser.page.all("table")[0].all("a")}
+    sensible = content().inventory.sensible_cells
+    assert len(told) == sensible
+    assert "1 van 7 thema’s bekend" in places.text
+
+
+def test_each_conclusion_says_what_it_follows_from(browser, overview, here, one):
+    browser.get(f"{here}/stap/stap-6/1").press(
+        "Opslaan en verder", {"q-campagne-gehouden--value": "ja"}
+    )
+    browser.get(overview).press("Ja, het overzicht is af voor nu")
+    text = browser.page.text
+    assert "Dit volgt uit: Lessen van de GGD" in text
+    assert "U antwoordde dat er een campagne was" in text
+    assert any("/stap/stap-6/1" in link.get("href") for link in browser.page.all("a"))
+    # Of sixty blank cells a line per place remains, and a theme that is known nowhere is said once.
+    assert "Op geen enkele plek" in text
+    assert "Per plek" in text
+    blank = [item.text for item in browser.page.all("dd") if item.text == "norm"]
+    norm = next(theme.id for theme in content().inventory.themes if theme.name == "norm")
+    asked = [item for item in content().inventory.settings if norm in item.themes]
+    assert len(blank) == len(asked) - 2
 
 
 @pytest.fixture

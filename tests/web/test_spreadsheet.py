@@ -319,15 +319,15 @@ def test_a_scan_that_was_removed_meanwhile(browser, here, file, database, assess
 def test_nobody_waits_while_a_file_is_unpacked(browser, here, file, monkeypatch):
     from flask import g
 
-    from assessment.services import spreadsheet_in
+    from assessment.services.spreadsheet import questions_in
 
     held = []
-    real = spreadsheet_in.open_file
+    real = questions_in.open_file
 
     def look(raw):
         held.append("connection" in g)
         return real(raw)
 
-    monkeypatch.setattr(spreadsheet_in, "open_file", look)
+    monkeypatch.setattr(questions_in, "open_file", look)
     send(browser, here, file.raw())
     assert held == [False]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -12,24 +12,29 @@ from assessment.core.answers import EVIDENCE_MAX, NOTE_MAX, REASON_MAX
 from assessment.core.assessment import Assessment
 from assessment.core.branches import detail_only_if, only_if
 from assessment.core.questions import Question
-from assessment.services.spreadsheet_layout import (
+from assessment.services.spreadsheet.cells import fingerprint
+from assessment.services.spreadsheet.question_layout import (
     BESIDE,
     COLUMNS,
-    FORMAT,
-    HELP_SHEET,
     LETTER,
-    LISTS_SHEET,
-    MARKS_SHEET,
     QUESTIONS_SHEET,
     YES,
     Line,
-    Plain,
     asked_in,
     cells_of,
-    fingerprint,
     lines_of,
 )
-from assessment.services.workbook import column_letter
+from assessment.services.spreadsheet.writing import (
+    HELP_SHEET,
+    Lists,
+    MarkWriter,
+    Plain,
+    Styles,
+    at_most,
+    make_book,
+    put,
+    write_help,
+)
 from assessment.storage.records import AssessmentRecord
 
 WIDTHS = {
@@ -58,64 +63,27 @@ HELP = (
 
 
 def write_workbook(record: AssessmentRecord, assessment: Assessment) -> bytes:
-    """The file. What was typed stays text: nothing in it is ever a formula or a link."""
-    made = BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with Workbook(made, options) as book:
-        book.set_properties(
-            {
-                "title": f"Vragenlijst Preventiespiegel, gemeente {record.municipality_name}",
-                "author": "Preventiespiegel",
-                "created": record.updated_at,
-            }
-        )
-        _Writer(book, record, assessment).write()
-    return made.getvalue()
+    return make_book(
+        "Vragenlijst Preventiespiegel",
+        record,
+        lambda book: _Writer(book, record, assessment).write(),
+    )
 
 
 class _Writer:
     def __init__(self, book: Workbook, record: AssessmentRecord, assessment: Assessment) -> None:
-        self.book = book
         self.record = record
         self.assessment = assessment
         self.content = assessment.question_set
+        self.styles = Styles(book)
         self.questions: Worksheet = book.add_worksheet(QUESTIONS_SHEET)
         self.help: Worksheet = book.add_worksheet(HELP_SHEET)
-        self.lists: Worksheet = book.add_worksheet(LISTS_SHEET)
-        self.marks: Worksheet = book.add_worksheet(MARKS_SHEET)
-        self.known_lists: dict[tuple[str, ...], str] = {}
+        self.lists = Lists(book)
+        self.marks = MarkWriter(book, self.styles.plain)
         self.row = 0
-        self.marks_row = 0
-        text = {"text_wrap": True, "valign": "top"}
-        box = {
-            **text,
-            "locked": False,
-            "bg_color": "#E8F2F4",
-            "border": 1,
-            "border_color": "#64777E",
-        }
-        self.header: Format = book.add_format({**text, "bold": True, "bottom": 2})
-        self.plain: Format = book.add_format(text)
-        self.bold: Format = book.add_format({**text, "bold": True, "top": 1})
-        self.part: Format = book.add_format({**text, "indent": 2})
-        self.choice: Format = book.add_format(box)
-        # A text format: what someone types there is never taken for a formula or a date.
-        self.words: Format = book.add_format({**box, "num_format": "@", "quote_prefix": True})
-        self.day: Format = book.add_format({**box, "num_format": "dd-mm-yyyy"})
-        self.number: Format = book.add_format({**box, "num_format": "0"})
 
     def write(self) -> None:
-        self._write_marks(
-            ("Preventiespiegel", FORMAT),
-            ("Vragenlijst", self.content.key),
-            ("Scan", self.record.id),
-            ("Gemeente", self.record.municipality_name),
-        )
+        self.marks.begin(self.record, self.content.key)
         self._set_up()
         for step, question in asked_in(self.content, self.assessment.depth == "kort"):
             self._write_question(step.label, question)
@@ -131,16 +99,12 @@ class _Writer:
                 "select_locked_cells": True,
             },
         )
-        for row, text in enumerate((f"Gemeente {self.record.municipality_name}", *HELP)):
-            self.help.write_string(row, 0, text, self.bold if row == 0 else self.plain)
-        self.help.set_column(0, 0, 100)
-        self.lists.very_hidden()
-        self.marks.very_hidden()
+        write_help(self.help, self.styles, f"Gemeente {self.record.municipality_name}", HELP)
         self.questions.activate()
 
     def _set_up(self) -> None:
         for index, (key, title) in enumerate(COLUMNS.items()):
-            self.questions.write_string(0, index, title, self.header)
+            self.questions.write_string(0, index, title, self.styles.header)
             self.questions.set_column(index, index, WIDTHS[key])
         self.questions.freeze_panes(1, 1)
         self.questions.repeat_rows(0)
@@ -148,24 +112,18 @@ class _Writer:
         self.questions.set_paper(9)
         self.questions.fit_to_pages(1, 0)
 
-    def _write_marks(self, *rows: tuple[str | int, ...]) -> None:
-        for cells in rows:
-            for column, value in enumerate(cells):
-                self._write(self.marks, self.marks_row, column, value, self.plain)
-            self.marks_row += 1
-
     def _write_question(self, step: str, question: Question) -> None:
         answer = self.assessment.answer(question.id)
         cells = cells_of(question, self.content, answer)
         for line in lines_of(question, self.content, answer):
             self.row += 1
             self._write_line(step, question, line, cells)
-        self._write_marks((question.ref, answer.version, fingerprint(cells)))
+        self.marks.write(question.ref, answer.version, fingerprint(cells))
 
     def _write_line(
         self, step: str, question: Question, line: Line, cells: dict[str, Plain]
     ) -> None:
-        style = self.part if line.part else self.bold
+        style = self.styles.part if line.part else self.styles.bold
         self.questions.write_string(self.row, 0, line.code, style)
         self.questions.write_string(self.row, 1, step, style)
         text = line.text if line.part else self._explained(question)
@@ -187,78 +145,42 @@ class _Writer:
             value = cells[f"{line.code}/{key}"]
             if fitting[key] or value is not None:
                 self._put(key, value, self._beside_format(question, key))
-                self._help_with(question, key)
+                self._help_with(key)
 
     def _put(self, key: str, value: Plain, style: Format) -> None:
-        self._write(self.questions, self.row, list(COLUMNS).index(key), value, style)
-
-    def _write(self, sheet: Worksheet, row: int, column: int, value: Plain, style: Format) -> None:
-        if value is None:
-            sheet.write_blank(row, column, None, style)
-        elif isinstance(value, int):
-            sheet.write_number(row, column, value, style)
-        else:
-            sheet.write_string(row, column, value, style)
+        put(self.questions, self.row, list(COLUMNS).index(key), value, style)
 
     def _answer_format(self, question: Question, line: Line) -> Format:
         if line.part:
-            return self.choice
-        known = {"date": self.day, "number": self.number, "year": self.number, "text": self.words}
-        return known.get(question.type, self.choice)
+            return self.styles.choice
+        known = {
+            "date": self.styles.day,
+            "number": self.styles.number,
+            "year": self.styles.number,
+            "text": self.styles.words,
+        }
+        return known.get(question.type, self.styles.choice)
 
     def _beside_format(self, question: Question, key: str) -> Format:
         if key == "detail" and question.detail:
-            return self.day if question.detail.type == "date" else self.number
-        return self.choice if key == "regional" else self.words
+            return self.styles.day if question.detail.type == "date" else self.styles.number
+        return self.styles.choice if key == "regional" else self.styles.words
 
     def _offer(self, question: Question, line: Line) -> None:
-        """The list of a cell. Where something can be typed as well, the list forbids nothing."""
         typed = not line.part and question.type in ("number", "year", "date", "text")
-        self._add_list(
-            "answer",
-            tuple(choice.text for choice in line.choices),
-            forbid=not typed,
-            prompt=_prompt(question, line),
-        )
+        texts = tuple(choice.text for choice in line.choices)
+        prompt = _prompt(question, line)
+        self._check("answer", self.lists.validation(texts, forbid=not typed, prompt=prompt))
 
-    def _add_list(self, key: str, texts: tuple[str, ...], *, forbid: bool, prompt: str) -> None:
-        cell = f"{LETTER[key]}{self.row + 1}"
-        self.questions.data_validation(
-            cell,
-            {
-                "validate": "list",
-                "source": self._list(texts),
-                "show_error": forbid,
-                "error_title": "Kies uit de lijst",
-                "error_message": "Kies een van de antwoorden uit de lijst, of maak het vak leeg.",
-                "input_message": prompt,
-            },
-        )
+    def _check(self, key: str, rule: dict[str, Any]) -> None:
+        self.questions.data_validation(f"{LETTER[key]}{self.row + 1}", rule)
 
-    def _list(self, texts: tuple[str, ...]) -> str:
-        """Lists stand on a sheet of their own: written in the cell itself they may be too long."""
-        if texts not in self.known_lists:
-            column = len(self.known_lists)
-            for row, text in enumerate(texts):
-                self.lists.write_string(row, column, text)
-            letter = column_letter(column + 1)
-            self.known_lists[texts] = f"={LISTS_SHEET}!${letter}$1:${letter}${len(texts)}"
-        return self.known_lists[texts]
-
-    def _help_with(self, question: Question, key: str) -> None:
+    def _help_with(self, key: str) -> None:
         if key == "regional":
-            self._add_list(key, (YES,), forbid=True, prompt="Is dit regionaal geregeld?")
+            prompt = "Is dit regionaal geregeld?"
+            self._check(key, self.lists.validation((YES,), forbid=True, prompt=prompt))
         elif key in LONGEST:
-            self.questions.data_validation(
-                f"{LETTER[key]}{self.row + 1}",
-                {
-                    "validate": "length",
-                    "criteria": "<=",
-                    "value": LONGEST[key],
-                    "error_title": "Te lang",
-                    "error_message": f"Hooguit {LONGEST[key]} tekens.",
-                },
-            )
+            self._check(key, at_most(LONGEST[key]))
 
     def _explained(self, question: Question) -> str:
         """The question with what one must know to answer it."""

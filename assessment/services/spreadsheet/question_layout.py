@@ -6,8 +6,6 @@ options, and a grid, has a row below it for each of its parts: a cell can hold o
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +14,10 @@ from assessment.core.answers import Answer, State, Value
 from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import YES_PARTLY_NO
 from assessment.core.questions import Question, Step
-from assessment.services.workbook import sound
+from assessment.services.spreadsheet.cells import FIRST_DAY, sound
+from assessment.services.spreadsheet.writing import Plain
 
-FORMAT = 1
 QUESTIONS_SHEET = "Vragen"
-MARKS_SHEET = "Kenmerken"
-LISTS_SHEET = "Lijsten"
-HELP_SHEET = "Uitleg"
 
 # The columns in their order; the reader finds each by the words in the first row.
 COLUMNS = {
@@ -43,9 +38,6 @@ BESIDE = ("detail", "regional", "note", "evidence", "reason")
 YES = "ja"
 UNKNOWN = "Weet ik niet"
 NOT_APPLICABLE = "Niet van toepassing"
-FIRST_DAY = date(1899, 12, 30).toordinal()  # a spreadsheet counts days from here
-
-Plain = str | int | None
 
 
 @dataclass(frozen=True)
@@ -160,15 +152,3 @@ def _plain(value: Value | None) -> Plain:
     if isinstance(value, str):
         return sound(value)
     return value if isinstance(value, int) else None
-
-
-def fingerprint(cells: Mapping[str, object]) -> str:
-    """Of what a person sees in the rows of one question: the same cells, the same mark.
-
-    So a question that nobody touched is known for sure, whatever a program made of its cells.
-    """
-    told = {
-        key: " ".join(str(value).split()) for key, value in cells.items() if value not in (None, "")
-    }
-    text = json.dumps(told, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Spreadsheets there and back: the questions, and the activities of *Aan de slag*."""

@@ -1,0 +1,104 @@
+"""What follows from the overview as the page shows it: few lines, each with what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assessment.core.findings import Finding
+from assessment.core.inventory_model import InventoryModel, Setting, Theme
+from assessment.core.question_set import QuestionSet
+
+# More of the same kind folds away; nothing is left out.
+SHOWN_OF_A_KIND = 3
+TITLES = {"kans": "Kansen", "knelpunt": "Knelpunten", "nagaan": "Na te gaan"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a conclusion rests on: an activity, or an answer with the page on which it was asked."""
+
+    text: str
+    activity: str = ""
+    step: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Conclusions of one kind, such as “Geld stopt of ontbreekt”."""
+
+    name: str
+    shown: tuple[Finding, ...]
+    folded: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class BlankPlace:
+    """One place with the themes of which nothing is known there."""
+
+    setting: Setting
+    themes: tuple[Theme, ...]
+
+
+@dataclass(frozen=True)
+class Conclusions:
+    """Everything that follows, in the groups of the page."""
+
+    groups: dict[str, list[Kind]]
+    blank_themes: list[Theme]
+    blank_places: list[BlankPlace]
+
+
+def group(findings: Iterable[Finding], model: InventoryModel) -> Conclusions:
+    found = list(findings)
+    groups = {
+        title: _kinds(item for item in found if item.group == name)
+        for name, title in TITLES.items()
+    }
+    nowhere = {item.theme for item in found if item.id == "thema-leeg"}
+    return Conclusions(
+        groups,
+        [theme for theme in model.themes if theme.id in nowhere],
+        _blank_places(found, nowhere, model),
+    )
+
+
+def _kinds(findings: Iterable[Finding]) -> list[Kind]:
+    by_name: dict[str, list[Finding]] = {}
+    for item in findings:
+        by_name.setdefault(item.name, []).append(item)
+    return [
+        Kind(name, tuple(items[:SHOWN_OF_A_KIND]), tuple(items[SHOWN_OF_A_KIND:]))
+        for name, items in by_name.items()
+    ]
+
+
+def _blank_places(
+    found: list[Finding], nowhere: set[str | None], model: InventoryModel
+) -> list[BlankPlace]:
+    """Sixty blank cells drown a reader, one line per place does not. The heaviest place comes
+    first; a theme that is known nowhere is said once, and not again at every place."""
+    blank = [item for item in found if item.id == "leeg" and item.theme not in nowhere]
+    places = []
+    for setting in sorted(model.settings, key=lambda item: -item.weight):
+        here = {item.theme for item in blank if item.setting == setting.id}
+        if here:
+            themes = [theme for theme in model.themes if theme.id in here]
+            themes.sort(key=lambda item: -item.weight)
+            places.append(BlankPlace(setting, tuple(themes)))
+    return places
+
+
+def sources_of(finding: Finding, content: QuestionSet) -> list[Source]:
+    """The activities and answers that somebody can go and look at."""
+    found = [
+        Source(name, activity=activity)
+        for name, activity in zip(finding.activities, finding.activity_ids, strict=True)
+    ]
+    for name in finding.questions:
+        step = content.step_of[name]
+        for number, page in enumerate(step.pages, start=1):
+            if any(question.id == name for question in page.questions):
+                found.append(Source(content.questions[name].text, step=step.id, page=number))
+    return found
