@@ -29,8 +29,9 @@ FUNCTION_MAX = 120
 NAME_MAX = 120
 RULE_ID_MAX = 60
 NUMBER_MAX = 24  # of a report, with room for a longer one later
-# The page and its style, the data file and the PDF of a finished report.
-FILE_KINDS = ("page", "style", "data", "pdf")
+# Of a finished report: the page and its style, the data file that the PDF carries, the same with
+# everything in it for the municipality itself, and the PDF.
+FILE_KINDS = ("page", "style", "data", "full", "pdf")
 DIGEST_LENGTH = 64  # SHA-256 in hexadecimal
 
 # Every constraint has a name of its own, so that a later migration can change it.

@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("number", "kind", name=op.f(f"pk_{FILES}")),
         refers(FILES, "number", f"{REPORTS}.number"),
-        check(FILES, "kind_known", "kind IN ('page', 'style', 'data', 'pdf')"),
+        check(FILES, "kind_known", "kind IN ('page', 'style', 'data', 'full', 'pdf')"),
         check(FILES, "digest_length", "length(digest) = 64"),
         check(FILES, "size_fits", "length(body) = size"),
     )
