@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from assessment.core.plan import PlanAction, PlanKind, PlanRow
+from assessment.core.plan import TITLE_MAX, PlanAction, PlanKind, PlanRow
 from assessment.core.report import Card, OpenPoint, Report
 from assessment.core.values import SEVERITIES
 
@@ -33,11 +33,19 @@ def plan_rows(actions: Iterable[PlanAction], report: Report) -> tuple[PlanRow, .
     return (*rows, *map(_gone, gone))
 
 
-def rules_of(report: Report) -> dict[str, tuple[PlanKind, str]]:
-    """What can be planned now: the rule with its kind and its name."""
-    cards = {card.id: ("gap", card.name) for card in report.gaps}
-    points = {item.id: ("open", item.name) for item in _to_find_out(report)}
-    return {**points, **cards}  # type: ignore[dict-item]
+def plannable(report: Report) -> dict[str, PlanAction]:
+    """An empty action for every gap and open point, by its rule."""
+    points = {item.id: _empty("open", item) for item in _to_find_out(report)}
+    return points | {card.id: _empty("gap", card) for card in report.gaps}
+
+
+def rules_by_ref(report: Report) -> dict[str, str]:
+    """A row knows the short code of its gap; this finds the rule."""
+    return {item.ref: item.id for item in (*_to_find_out(report), *report.gaps)}
+
+
+def _empty(kind: PlanKind, item: Card | OpenPoint) -> PlanAction:
+    return PlanAction(kind, item.id, item.name[:TITLE_MAX])
 
 
 def _gaps(report: Report, about: dict[str, PlanAction]) -> Iterator[tuple[str, PlanRow]]:
@@ -68,7 +76,7 @@ def _row(
     advice: str,
     tools: tuple[str, ...],
 ) -> PlanRow:
-    planned = action or PlanAction(kind, item.id, item.name)
+    planned = action or _empty(kind, item)
     return PlanRow(
         id=planned.id,
         kind=kind,
