@@ -143,16 +143,18 @@ class Drafts:
         except OSError as fault:
             log.warning("a draft is not kept: %s", fault)
         finally:
-            # Whatever went wrong: who waits hears of it, and the next in line begins.
-            if job.pdf is None and self._cache.get(key) is None:
-                with suppress(OSError):
-                    self._cache.put_fault(key, said)
+            # Whatever went wrong: who waits hears of it, and the next in line begins. That it
+            # failed is told last, for whoever hears that may try again at once.
+            failed = job.pdf is None and self._cache.get(key) is None
             with self._changed:
                 if job.pdf is None:
                     del self._jobs[key]
-                job.ready.set()
+                os.close(handle)
                 self._changed.notify_all()
-            os.close(handle)
+            if failed:
+                with suppress(OSError):
+                    self._cache.put_fault(key, said)
+            job.ready.set()
 
     def _wait(self, key: str, patience: float) -> bytes | Making:
         until = time.monotonic() + patience
