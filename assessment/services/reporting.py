@@ -33,7 +33,15 @@ from assessment.storage.records import (
     UnknownReport,
 )
 
-__all__ = ["Changed", "FinishedReport", "Making", "Prepared", "ReportFile", "UnknownReport"]
+__all__ = [
+    "Changed",
+    "Document",
+    "FinishedReport",
+    "Making",
+    "Prepared",
+    "ReportFile",
+    "UnknownReport",
+]
 
 DEFAULT_SHARING: Sharing = "gaps"
 # How long someone waits who finishes a report. The line may be long; then nothing is stored.
