@@ -301,6 +301,47 @@ def test_activities(tab, other, here):
     sound(other, "Fout: deze activiteit is verwijderd")
 
 
+def test_the_improvement_plan(tab, other, here):
+    tab.goto(f"{here}verbeterplan/")
+    sound(tab, "Verbeterplan")
+    tab.goto(f"{here}verbeterplan/nieuw")
+    sound(tab, "Een eigen actie")
+    press(tab, "Opslaan")
+    sound(tab, "Fout: Een eigen actie")
+    rule = f"{here}verbeterplan/punt/geen-steun-slachtoffers"
+    for page in (tab, other):
+        page.goto(rule)
+    for page, name in ((other, "GGD"), (tab, "Jeugd en gezin")):
+        page.locator("[name=owner]").fill(name)
+        press(page, "Opslaan")
+    sound(other, "Verbeterplan")
+    sound(tab, "Fout: iemand anders paste deze actie ook aan")
+    press(tab, "Opslaan")
+    sound(tab, "Fout: iemand anders paste deze actie ook aan")
+    tab.locator("#keep-mine").check()
+    press(tab, "Opslaan")
+    tab.goto(rule)
+    sound(tab, "Geen steun")
+    tab.goto(f"{here}verbeterplan/?status=klaar")
+    sound(tab, "Verbeterplan")
+
+
+def test_finishing_a_report(tab, here):
+    tab.goto(f"{here}rapporten/")
+    sound(tab, "Rapporten van gemeente")
+    tab.goto(f"{here}rapporten/vaststellen")
+    sound(tab, "Rapport vaststellen")
+    tab.locator("[name=sharing]:checked").evaluate("(item) => { item.checked = false; }")
+    press(tab, "Nu vaststellen")
+    sound(tab, "Fout: Rapport vaststellen")
+    tab.locator("[name=sharing]").first.check()
+    tab.set_default_timeout(60_000)  # a real PDF, on a machine that may be busy
+    press(tab, "Nu vaststellen")
+    sound(tab, "Rapport PS-")
+    tab.goto(f"{here}rapporten/")
+    sound(tab, "Rapporten van gemeente")
+
+
 def test_the_particulars_and_removing(tab, here):
     tab.goto(f"{here}gegevens")
     sound(tab, "Gegevens van de scan")
