@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from assessment.pdf.rendering import AT_ONCE, Limits, PdfFailed, render_pdf
+from assessment.pdf.rendering import Limits, PdfFailed, render_pdf
 from assessment.services.pdf_cache import PdfCache
 from assessment.services.versions import of_engine
 
+AT_ONCE = 2  # by this process; the engine itself may hold on to less
 PATIENCE = 3.0  # seconds that a reader waits for an answer before the page says how far it is
 # Threads of the server that may stand waiting; the others go on with other people.
 _STANDING = 2

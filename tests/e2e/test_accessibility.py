@@ -1,5 +1,7 @@
 """Every page and state, as axe-core sees it on a wide screen, a phone and at 400 percent zoom."""
 
+import fcntl
+import os
 import re
 from pathlib import Path
 
@@ -340,6 +342,28 @@ def test_finishing_a_report(tab, here):
     sound(tab, "Rapport PS-")
     tab.goto(f"{here}rapporten/")
     sound(tab, "Rapporten van gemeente")
+
+
+def test_a_pdf_that_is_being_made_or_failed(tab, here, fresh):
+    address = f"{here}rapport.pdf"
+    for _ in range(30):
+        if tab.context.request.get(address).status == 200:
+            break
+    folder = fresh.folder / "instance" / "concepten"
+    for pdf in folder.glob("*.pdf"):
+        pdf.unlink()
+    # As if other processes were making them all.
+    locks = [os.open(path, os.O_RDWR) for path in folder.glob("*.lock")]
+    for lock in locks:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    for rest in ("?zelf=ja", ""):
+        tab.goto(address + rest)
+        sound(tab, "Uw rapport wordt gemaakt")
+    for lock, path in zip(locks, folder.glob("*.lock"), strict=True):
+        path.with_suffix(".fault").write_text("Het maken van de PDF is niet gelukt.")
+        os.close(lock)
+    tab.goto(address)
+    sound(tab, "Er is nu geen PDF")
 
 
 def test_the_particulars_and_removing(tab, here):

@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from sqlalchemy import text
 
 from assessment.pdf.rendering import PdfFailed
 from assessment.services import reporting
@@ -13,6 +14,7 @@ from assessment.services.pdf_cache import PdfCache
 from assessment.services.pdf_drafts import Drafts
 from assessment.storage import finished_reports
 from assessment.web.current import KEY
+from tests.database import only_sqlite
 from tests.finished import FILES, NUMBER, finished
 
 
@@ -165,6 +167,19 @@ def test_a_download_is_quick(app, browser, database, filled, person, stored):
     assert min(took) < 0.02, f"{min(took) * 1000:.1f} ms"
 
 
+@only_sqlite
+def test_a_damaged_file_is_not_given_and_the_reader_hears_why(browser, database, stored):
+    with database.write() as connection:
+        connection.execute(text("DROP TRIGGER finished_report_files_no_update"))
+        connection.execute(
+            text("UPDATE finished_report_files SET body = :body WHERE kind = 'pdf'"),
+            {"body": FILES["pdf"].replace(b"PDF", b"PDE")},
+        )
+    browser.get(f"{stored}/rapport.pdf")
+    assert browser.status == 500
+    assert browser.page.heading == "Dit rapport is beschadigd"
+
+
 def test_of_another_municipality_nothing_is_found(browser, database, stored, person):
     browser.get("/beginnen").press("Beginnen", {"municipality": "Utrecht"})
     place = re.match(r"(?:https?://[^/]+)?(/invullen/[^/]+)", browser.address)[1]
@@ -176,8 +191,8 @@ def test_of_another_municipality_nothing_is_found(browser, database, stored, per
 def test_a_report_that_has_to_wait_says_so_and_ends_at_the_file(browser, filled, press):
     press.may.clear()
     drafts = browser.app.extensions[KEY].drafts
-    for text in "ab":
-        drafts.ask(reporting.Document(text), patience=0)
+    for name in "ab":
+        drafts.ask(reporting.Document(name), patience=0)
     browser.get(f"{filled}/rapport.pdf")
     assert browser.status == 202
     assert browser.page.heading == "Uw rapport wordt gemaakt"
