@@ -50,7 +50,7 @@ class PdfCache:
         """Raises OSError when there is no room."""
         self._write(self._path(key, "pdf"), sha256(pdf).hexdigest().encode() + pdf)
         self._path(key, "fault").unlink(missing_ok=True)
-        self._sweep()
+        self.sweep()
 
     def fault(self, key: str) -> str | None:
         """Why it could not be made, for the reader."""
@@ -98,8 +98,10 @@ class PdfCache:
             Path(name).unlink(missing_ok=True)
             raise
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Removes what is too old, and then the oldest until the rest fits."""
+        if not self.folder.exists():
+            return
         found = []
         for path in self.folder.iterdir():
             try:

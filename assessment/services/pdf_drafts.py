@@ -78,7 +78,10 @@ class Drafts:
 
     @classmethod
     def under(cls, instance: Path) -> Drafts:
-        return cls(PdfCache(instance / "concepten"))
+        """What is too old goes at every start too, also when nobody asks for a draft again."""
+        cache = PdfCache(instance / "concepten")
+        cache.sweep()
+        return cls(cache)
 
     def ask(
         self, document: Document, *, patience: float = PATIENCE, again: bool = False

@@ -49,19 +49,33 @@ def pdf(assessment_id: str) -> ResponseReturnValue:
 def being_made(record: AssessmentRecord, making: reporting.Making) -> Response:
     """A page that looks again by itself, unless the reader would rather do that."""
     by_hand = request.args.get("zelf") == "ja"
+    address = same_pdf(record.id)
     page = render_template(
-        "reports/being_made.html", record=record, making=making, by_hand=by_hand, seconds=LOOK_AGAIN
+        "reports/being_made.html",
+        record=record,
+        making=making,
+        by_hand=by_hand,
+        seconds=LOOK_AGAIN,
+        by_itself=address,
+        by_reader=same_pdf(record.id, zelf="ja"),
     )
     response = make_response(page, 202)
     if not by_hand:
         # A header and no element of the page: the same, and nothing that a script has to stop.
-        address = url_for(".pdf", assessment_id=record.id)
         response.headers["Refresh"] = f"{LOOK_AGAIN}; url={address}"
     return response
 
 
 def failed(record: AssessmentRecord, why: str) -> str:
-    return render_template("reports/no_pdf.html", record=record, why=why)
+    again = same_pdf(record.id, opnieuw="ja")
+    return render_template("reports/no_pdf.html", record=record, why=why, again=again)
+
+
+def same_pdf(assessment_id: str, **more: str) -> str:
+    """The address of what was asked for, with all that was chosen in it."""
+    asked = request.args.to_dict(flat=False)
+    chosen = {name: asked[name] for name in asked if name not in ("zelf", "opnieuw")}
+    return url_for(".pdf", assessment_id=assessment_id, **{**chosen, **more})  # type: ignore[arg-type]
 
 
 def file_name(municipality: str, reference_date: date, what: str = "", kind: str = "pdf") -> str:

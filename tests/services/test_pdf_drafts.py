@@ -175,6 +175,16 @@ def test_old_ones_go_and_the_folder_stays_small(tmp_path, press):
     assert ask(drafts, "19" * 100) == b"%PDF " + b"19" * 100
 
 
+def test_a_start_removes_what_is_old(tmp_path, press):
+    Drafts.under(tmp_path)
+    folder = tmp_path / "concepten"
+    ask(Drafts(PdfCache(folder), press), "oud")
+    for path in folder.iterdir():
+        os.utime(path, (0, 0))
+    Drafts.under(tmp_path)
+    assert list(folder.iterdir()) == []
+
+
 def test_nobody_else_can_read_the_drafts(drafts, cache):
     ask(drafts, "a")
     assert cache.folder.stat().st_mode & 0o777 == 0o700
