@@ -93,10 +93,10 @@ def test_two_are_made_at_once_and_the_rest_hears_its_place(drafts, press):
 
 def test_no_more_than_two_readers_stand_waiting(drafts, press):
     press.may.clear()
-    threads = [threading.Thread(target=ask, args=(drafts, text, 1)) for text in "ab"]
+    threads = [threading.Thread(target=ask, args=(drafts, text, SOON)) for text in "ab"]
     for thread in threads:
         thread.start()
-    until(lambda: len(press.made) == 2)
+    until(lambda: drafts._standing._value == 0)
     began = time.monotonic()
     assert ask(drafts, "a", 1) == Making(0)
     assert time.monotonic() - began < 0.5
