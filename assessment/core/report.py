@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from assessment.core.assessment import Municipality
 from assessment.core.findings import Finding
+from assessment.core.plan import PlanRow
 from assessment.core.rules import Rule
 from assessment.core.scoring import StepLevel
 from assessment.core.tools import Tool
@@ -173,6 +174,7 @@ class Report:
     about: str
     disclaimer: str
     rule_of: Mapping[str, Rule]  # the rule that each finding of the inventory belongs to
+    plan: tuple[PlanRow, ...] = ()  # what is planned; a gap for which nothing is, is not in it
 
     def card(self, card_id: str) -> Card:
         return next(card for card in (*self.gaps, *self.chances) if card.id == card_id)

@@ -1,21 +1,91 @@
-"""From what is stored to a report, and from a report to a file."""
+"""From what is stored to a report, from a report to a file, and finishing it for ever."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from sqlalchemy import Connection
 
+from assessment.core.assessment import Assessment
+from assessment.core.calendar import LOCAL_TIME
+from assessment.core.identity import Identity, Sharing, Status
+from assessment.core.numbering import draft_number, report_number
 from assessment.core.report import Report
 from assessment.core.report_making import make_report
 from assessment.library.content import Library
-from assessment.pdf.document import report_html, standalone_html
+from assessment.pdf.assets import SCREEN_CSS
+from assessment.pdf.document import report_body, report_html, standalone_html
 from assessment.pdf.rendering import render_pdf
-from assessment.services import assessments
+from assessment.services import assessments, plans, versions
+from assessment.services.pdf_drafts import Document, Drafts, Making
+from assessment.services.report_files import data_file, fingerprint
+from assessment.storage import assessments as stored_assessments
+from assessment.storage import finished_reports
+from assessment.storage.records import (
+    AssessmentRecord,
+    FinishedReport,
+    PersonRecord,
+    ReportFile,
+    UnknownAssessment,
+    UnknownReport,
+)
+
+__all__ = [
+    "Changed",
+    "Document",
+    "FinishedReport",
+    "Making",
+    "Prepared",
+    "ReportFile",
+    "UnknownReport",
+]
+
+DEFAULT_SHARING: Sharing = "gaps"
+# How long someone waits who finishes a report. The line may be long; then nothing is stored.
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything that a report is made of, at one moment."""
+
+    record: AssessmentRecord
+    assessment: Assessment
+    report: Report
+    changes: int  # see `finished_reports.changes_of`
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A report that is ready to be stored."""
+
+    prepared: Prepared
+    identity: Identity
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Something was changed while the report was being made, so nothing was stored."""
 
 
 def report_for(conn: Connection, assessment_id: str, library: Library) -> Report:
     """Raises `UnknownAssessment`."""
     _, assessment = assessments.load(conn, assessment_id, library)
-    return make_report(assessment, library.catalogue)
+    return _with_plan(conn, assessment_id, make_report(assessment, library.catalogue))
+
+
+def prepare(conn: Connection, assessment_id: str, library: Library) -> Prepared:
+    """Raises `UnknownAssessment`."""
+    changes = finished_reports.changes_of(conn, assessment_id)
+    record, assessment = assessments.load(conn, assessment_id, library)
+    report = _with_plan(conn, assessment_id, make_report(assessment, library.catalogue))
+    made_with = versions.of_report(library, record.question_set)
+    return Prepared(record, assessment, report, changes, made_with)
 
 
 def html_of(report: Report) -> str:
@@ -26,3 +96,128 @@ def html_of(report: Report) -> str:
 def pdf_of(report: Report) -> bytes:
     """Raises `PdfFailed`. Takes a second or two; the caller holds no transaction meanwhile."""
     return render_pdf(report_html(report))
+
+
+def draft_pdf(
+    drafts: Drafts, prepared: Prepared, today: date, *, again: bool = False
+) -> bytes | Making:
+    """The draft as PDF: kept from before, made now, or still being made. Raises `PdfFailed`."""
+    identity = _identity(prepared, _draft_name(prepared), "concept", today, DEFAULT_SHARING)
+    return drafts.ask(_document(prepared, identity), again=again)
+
+
+def render(
+    drafts: Drafts, prepared: Prepared, *, sharing: Sharing, attempt: str, now: datetime
+) -> Rendered:
+    """Makes all files of a report that is being finished. The caller holds no transaction.
+
+    The number follows from the attempt: who sends the same form twice gets one report.
+    """
+    made_on = now.astimezone(LOCAL_TIME).date()
+    number = report_number(made_on.year, f"{prepared.record.id} {attempt}")
+    identity = _identity(prepared, number, "vastgesteld", made_on, sharing)
+    files = {
+        "page": report_body(prepared.report, identity).encode("utf-8", "replace"),
+        "style": SCREEN_CSS.read_bytes(),
+        "data": _data(prepared, number, "vastgesteld", made_on, sharing),
+        "full": _data(prepared, number, "vastgesteld", made_on, "notes"),
+        "pdf": drafts.wait(_document(prepared, identity), PATIENCE),
+    }
+    return Rendered(prepared, identity, files)
+
+
+def finish(
+    conn: Connection, rendered: Rendered, *, by: PersonRecord, now: datetime
+) -> FinishedReport | Changed:
+    """Stores it for ever in one short write; not when something was changed since."""
+    prepared, identity = rendered.prepared, rendered.identity
+    record = stored_assessments.lock(conn, prepared.record.id)
+    if record.removed_at:
+        raise UnknownAssessment(record.id)
+    for earlier in finished_reports.listed(conn, record.id):
+        if earlier.number == identity.number:
+            return earlier
+    if finished_reports.changes_of(conn, record.id) != prepared.changes:
+        return Changed()
+    report = FinishedReport(
+        number=identity.number,
+        assessment_id=record.id,
+        municipality_code=record.municipality_code,
+        municipality_name=record.municipality_name,
+        reference_date=record.reference_date,
+        question_set=record.question_set,
+        depth=record.depth,
+        status=identity.status,
+        sharing=identity.sharing,
+        changes=prepared.changes,
+        versions=prepared.versions,
+        made_by=by.function,
+        made_at=now,
+    )
+    finished_reports.add(conn, report, rendered.files, by)
+    return report
+
+
+def finished(conn: Connection, assessment_id: str) -> list[FinishedReport]:
+    """All that were finished, the newest first; their files are not read."""
+    return finished_reports.listed(conn, assessment_id)
+
+
+def changes(conn: Connection, assessment_id: str) -> int:
+    """Goes up with every change; the same number means that nothing is different."""
+    return finished_reports.changes_of(conn, assessment_id)
+
+
+def finished_page(
+    conn: Connection, assessment_id: str, number: str
+) -> tuple[FinishedReport, str, dict[str, ReportFile]]:
+    """What the page shows for ever, and what is known of the files beside it."""
+    report = finished_reports.get(conn, assessment_id, number)
+    body = finished_reports.body_of(conn, number, "page")
+    return report, body.decode("utf-8"), finished_reports.files_of(conn, number)
+
+
+def download(
+    conn: Connection, assessment_id: str, number: str, kind: str
+) -> tuple[FinishedReport, ReportFile]:
+    """What is known of a file; `body` reads it. Together two queries."""
+    return finished_reports.file_of(conn, assessment_id, number, kind)
+
+
+def body(conn: Connection, number: str, kind: str) -> bytes:
+    """The file, byte for byte as it was stored."""
+    return finished_reports.body_of(conn, number, kind)
+
+
+def _with_plan(conn: Connection, assessment_id: str, report: Report) -> Report:
+    rows = plans.rows_for(conn, assessment_id, report)
+    return dataclasses.replace(report, plan=tuple(row for row in rows if row.id))
+
+
+def _document(prepared: Prepared, identity: Identity) -> Document:
+    return Document(report_html(prepared.report, identity=identity))
+
+
+def _identity(
+    prepared: Prepared, number: str, status: Status, made_on: date, sharing: Sharing
+) -> Identity:
+    data = _data(prepared, number, status, made_on, sharing)
+    return Identity(number, status, made_on, sharing, fingerprint(data))
+
+
+def _data(
+    prepared: Prepared, number: str, status: Status, made_on: date, sharing: Sharing
+) -> bytes:
+    return data_file(
+        prepared.report,
+        prepared.assessment,
+        number=number,
+        status=status,
+        made_on=made_on,
+        sharing=sharing,
+    )
+
+
+def _draft_name(prepared: Prepared) -> str:
+    """After everything that the report says, so that a change gives another name."""
+    return draft_number(report_html(prepared.report).encode("utf-8", "replace"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from assessment.core.activities import Activity
 from assessment.core.answers import Answer
+from assessment.core.identity import Sharing, Status
 from assessment.core.values import Depth
 
 
@@ -61,3 +63,39 @@ class HistoryRecord:
     """One earlier or present content of an answer; `answer` holds the version, who and when."""
 
     answer: Answer
+
+
+class UnknownReport(LookupError):
+    """This assessment has no such finished report."""
+
+
+@dataclass(frozen=True)
+class ReportFile:
+    """What is known of one file of a finished report, without the file itself."""
+
+    kind: str
+    digest: str  # SHA-256, hexadecimal
+    size: int
+
+
+@dataclass(frozen=True)
+class FinishedReport:
+    """A report that was finished. Nothing of it ever changes."""
+
+    number: str
+    assessment_id: str
+    municipality_code: str
+    municipality_name: str
+    reference_date: date
+    question_set: str
+    depth: Depth
+    status: Status
+    sharing: Sharing
+    changes: int  # how many changes the assessment had by then
+    versions: Mapping[str, str]  # of the product, of the PDF engine, of texts and tools
+    made_by: str | None
+    made_at: datetime
+
+
+class UnknownAction(LookupError):
+    """The plan of this assessment has no such action."""

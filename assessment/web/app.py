@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 
 from assessment.config import ROOT, Settings
 from assessment.library.content import Library
+from assessment.services.pdf_drafts import Drafts
 from assessment.storage.database import Database
 from assessment.web import (
     access,
@@ -19,11 +20,14 @@ from assessment.web import (
     details,
     errors,
     filling_in,
+    finished_report,
+    finishing,
     health,
     inventory,
     overview,
     own_function,
     paper,
+    plan,
     report,
     security,
     signing_in,
@@ -58,7 +62,8 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         # A form may stay open for a day; a token that ends sooner would cost someone the answers.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.extensions[KEY] = Parts(settings, library, database, lambda: datetime.now(UTC))
+    drafts = Drafts.under(settings.instance)
+    app.extensions[KEY] = Parts(settings, library, database, lambda: datetime.now(UTC), drafts)
     app.before_request(access.refuse_undeclared)
     CSRFProtect(app)
     security.set_up(app)
@@ -80,6 +85,9 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         activities,
         activity_spreadsheet,
         report,
+        finishing,
+        finished_report,
+        plan,
         paper,
         spreadsheet,
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from flask import Flask, Response, g, make_response, render_template, request
@@ -11,9 +12,17 @@ from werkzeug.exceptions import HTTPException
 from assessment.pdf.rendering import PdfFailed
 from assessment.services.assessments import UnknownQuestionSet
 from assessment.storage.errors import DatabaseBusy, DiskFull
-from assessment.storage.records import UnknownActivity, UnknownAssessment
+from assessment.storage.finished_reports import Damaged
+from assessment.storage.records import (
+    UnknownAction,
+    UnknownActivity,
+    UnknownAssessment,
+    UnknownReport,
+)
 
 RETRY_SECONDS = 10
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,15 @@ UNKNOWN_SET = Explanation(
 )
 
 
+DAMAGED = Explanation(
+    "Dit rapport is beschadigd",
+    (
+        "Wat hier staat, is niet meer precies wat is vastgesteld. Daarom tonen wij het niet.",
+        "Vraag uw beheerder om een reservekopie terug te zetten.",
+    ),
+)
+
+
 def set_up(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(HTTPException, _http_fault)
@@ -97,6 +115,9 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(PdfFailed, _no_pdf)
     app.register_error_handler(UnknownAssessment, _unknown)
     app.register_error_handler(UnknownActivity, _unknown)
+    app.register_error_handler(UnknownAction, _unknown)
+    app.register_error_handler(UnknownReport, _unknown)
+    app.register_error_handler(Damaged, _damaged)
     app.register_error_handler(UnknownQuestionSet, _unknown_set)
 
 
@@ -137,6 +158,11 @@ def _no_pdf(fault: PdfFailed) -> Response:
     response = _page(503, Explanation("Er is nu geen PDF", (str(fault),)))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _damaged(fault: Damaged) -> Response:
+    log.error("a finished report is damaged: %s", fault)
+    return _page(500, DAMAGED)
 
 
 def _unknown(fault: LookupError) -> Response:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.library.municipalities import plain
+from assessment.pdf.rendering import PdfFailed
 from assessment.services import assessments, reporting
+from assessment.storage.records import AssessmentRecord
 from assessment.web.access import signed_in
-from assessment.web.current import connection, end_transaction, library
+from assessment.web.current import connection, end_transaction, library, parts, today
+
+LOOK_AGAIN = 3  # seconds
 
 blueprint = Blueprint("report", __name__, url_prefix="/invullen/<assessment_id>")
 
@@ -26,13 +30,52 @@ def page(assessment_id: str) -> ResponseReturnValue:
 @blueprint.get("/rapport.pdf")
 @signed_in
 def pdf(assessment_id: str) -> ResponseReturnValue:
-    report = reporting.report_for(connection(), assessment_id, library())
+    prepared = reporting.prepare(connection(), assessment_id, library())
     # Rendering takes seconds, and nothing of the database is needed for it.
     end_transaction()
-    response = Response(reporting.pdf_of(report), mimetype="application/pdf")
-    name = file_name(report.municipality.name, report.reference_date)
+    again = request.args.get("opnieuw") == "ja"
+    try:
+        made = reporting.draft_pdf(parts().drafts, prepared, today(), again=again)
+    except PdfFailed as fault:
+        return failed(prepared.record, str(fault)), 503
+    if isinstance(made, reporting.Making):
+        return being_made(prepared.record, made)
+    response = Response(made, mimetype="application/pdf")
+    name = file_name(prepared.report.municipality.name, prepared.report.reference_date)
     response.headers.set("Content-Disposition", "inline", filename=name)
     return response
+
+
+def being_made(record: AssessmentRecord, making: reporting.Making) -> Response:
+    """A page that looks again by itself, unless the reader would rather do that."""
+    by_hand = request.args.get("zelf") == "ja"
+    address = same_pdf(record.id)
+    page = render_template(
+        "reports/being_made.html",
+        record=record,
+        making=making,
+        by_hand=by_hand,
+        seconds=LOOK_AGAIN,
+        by_itself=address,
+        by_reader=same_pdf(record.id, zelf="ja"),
+    )
+    response = make_response(page, 202)
+    if not by_hand:
+        # A header and no element of the page: the same, and nothing that a script has to stop.
+        response.headers["Refresh"] = f"{LOOK_AGAIN}; url={address}"
+    return response
+
+
+def failed(record: AssessmentRecord, why: str) -> str:
+    again = same_pdf(record.id, opnieuw="ja")
+    return render_template("reports/no_pdf.html", record=record, why=why, again=again)
+
+
+def same_pdf(assessment_id: str, **more: str) -> str:
+    """The address of what was asked for, with all that was chosen in it."""
+    asked = request.args.to_dict(flat=False)
+    chosen = {name: asked[name] for name in asked if name not in ("zelf", "opnieuw")}
+    return url_for(".pdf", assessment_id=assessment_id, **{**chosen, **more})  # type: ignore[arg-type]
 
 
 def file_name(municipality: str, reference_date: date, what: str = "", kind: str = "pdf") -> str:

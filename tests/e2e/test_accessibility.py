@@ -1,5 +1,7 @@
 """Every page and state, as axe-core sees it on a wide screen, a phone and at 400 percent zoom."""
 
+import fcntl
+import os
 import re
 from pathlib import Path
 
@@ -373,6 +375,69 @@ def test_a_list_of_activities(tab, here):
     press(tab, "Opslaan")
     send(change(raw, (row, "name", "Lessen van de GGD"), (2, "status", "Gestopt")))
     sound(tab, "Kies: Wat er verandert in het overzicht")
+
+
+def test_the_improvement_plan(tab, other, here):
+    tab.goto(f"{here}verbeterplan/")
+    sound(tab, "Verbeterplan")
+    tab.goto(f"{here}verbeterplan/nieuw")
+    sound(tab, "Een eigen actie")
+    press(tab, "Opslaan")
+    sound(tab, "Fout: Een eigen actie")
+    rule = f"{here}verbeterplan/punt/geen-steun-slachtoffers"
+    for page in (tab, other):
+        page.goto(rule)
+    for page, name in ((other, "GGD"), (tab, "Jeugd en gezin")):
+        page.locator("[name=owner]").fill(name)
+        press(page, "Opslaan")
+    sound(other, "Verbeterplan")
+    sound(tab, "Fout: iemand anders paste deze actie ook aan")
+    press(tab, "Opslaan")
+    sound(tab, "Fout: iemand anders paste deze actie ook aan")
+    tab.locator("#keep-mine").check()
+    press(tab, "Opslaan")
+    tab.goto(rule)
+    sound(tab, "Geen steun")
+    tab.goto(f"{here}verbeterplan/?status=klaar")
+    sound(tab, "Verbeterplan")
+
+
+def test_finishing_a_report(tab, here):
+    tab.goto(f"{here}rapporten/")
+    sound(tab, "Rapporten van gemeente")
+    tab.goto(f"{here}rapporten/vaststellen")
+    sound(tab, "Rapport vaststellen")
+    tab.locator("[name=sharing]:checked").evaluate("(item) => { item.checked = false; }")
+    press(tab, "Nu vaststellen")
+    sound(tab, "Fout: Rapport vaststellen")
+    tab.locator("[name=sharing]").first.check()
+    tab.set_default_timeout(60_000)  # a real PDF, on a machine that may be busy
+    press(tab, "Nu vaststellen")
+    sound(tab, "Rapport PS-")
+    tab.goto(f"{here}rapporten/")
+    sound(tab, "Rapporten van gemeente")
+
+
+def test_a_pdf_that_is_being_made_or_failed(tab, here, fresh):
+    address = f"{here}rapport.pdf"
+    for _ in range(30):
+        if tab.context.request.get(address).status == 200:
+            break
+    folder = fresh.folder / "instance" / "concepten"
+    for pdf in folder.glob("*.pdf"):
+        pdf.unlink()
+    # As if other processes were making them all.
+    locks = [os.open(path, os.O_RDWR) for path in folder.glob("*.lock")]
+    for lock in locks:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    for rest in ("?zelf=ja", ""):
+        tab.goto(address + rest)
+        sound(tab, "Uw rapport wordt gemaakt")
+    for lock, path in zip(locks, folder.glob("*.lock"), strict=True):
+        path.with_suffix(".fault").write_text("Het maken van de PDF is niet gelukt.")
+        os.close(lock)
+    tab.goto(address)
+    sound(tab, "Er is nu geen PDF")
 
 
 def test_the_particulars_and_removing(tab, here):

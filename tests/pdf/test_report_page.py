@@ -192,7 +192,10 @@ def test_the_page_of_the_application_shows_the_same_report():
     environment.globals["static_url"] = lambda name: f"/static/{name}"
     record = type("Record", (), {"id": "abc"})
     template = environment.get_template("report/page.html")
-    shown = Page(template.render(report=report("worst"), record=record))
+    source = template.render(report=report("worst"), record=record)
+    # Only here can something be done with a gap.
+    source = re.sub(r'<p class="plan-link">.*?</p>', "", source, flags=re.DOTALL)
+    shown = Page(source)
     assert "/report.pdf/abc" in shown.values("href")
     assert shown.headings == page("worst").headings
     assert shown.text.endswith(page("worst").text.removeprefix(_title("worst")))

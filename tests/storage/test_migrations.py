@@ -18,10 +18,19 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from assessment.core.answers import Answer
+from assessment.core.plan import PlanAction
 from assessment.core.step_marks import StepMark
 from assessment.services import activities, answering, assessments, signing_in
 from assessment.services.answering import Change
-from assessment.storage import answers, engine, migrating, people, step_marks
+from assessment.storage import (
+    answers,
+    engine,
+    finished_reports,
+    migrating,
+    people,
+    plans,
+    step_marks,
+)
 from assessment.storage import database as database_module
 from assessment.storage.database import Database, DatabaseBusy
 from assessment.storage.tables import APPEND_ONLY, metadata
@@ -151,6 +160,8 @@ def told(database: Database) -> dict[str, Any]:
                     step: [full(mark), *map(full, step_marks.history(connection, record.id, step))]
                     for step, mark in marks_of(connection, record.id).items()
                 },
+                "finished": finished_of(connection, record.id),
+                "plan": plan_of(connection, record.id),
             }
         everything["who"] = signing_in.who(connection, "sessie", later(hours=1))
         everything["links"] = [
@@ -167,7 +178,32 @@ def marks_of(connection: Connection, assessment_id: str) -> dict[str, StepMark]:
     return step_marks.stored(connection, assessment_id) if known else {}
 
 
-def full(answer: Answer | StepMark) -> tuple[Any, ...]:
+def finished_of(connection: Connection, assessment_id: str) -> list[Any]:
+    """With every byte of their files."""
+    if not inspect(connection).has_table("finished_reports"):
+        return []
+    return [
+        (
+            report,
+            {
+                kind: finished_reports.body_of(connection, report.number, kind)
+                for kind in finished_reports.files_of(connection, report.number)
+            },
+        )
+        for report in finished_reports.listed(connection, assessment_id)
+    ]
+
+
+def plan_of(connection: Connection, assessment_id: str) -> list[Any]:
+    if not inspect(connection).has_table("plan_actions"):
+        return []
+    return [
+        [full(item) for item in plans.history(connection, assessment_id, action.id)]
+        for action in plans.stored(connection, assessment_id)
+    ]
+
+
+def full(answer: Answer | PlanAction | StepMark) -> tuple[Any, ...]:
     # Answers that differ in who and when only are equal; here they are not.
     return dataclasses.astuple(answer)
 
@@ -207,16 +243,17 @@ def test_every_constraint_has_a_name(database: Database) -> None:
 
 @pytest.mark.parametrize("table", [table.name for table in APPEND_ONLY])
 def test_history_only_grows(filled: Database, table: str) -> None:
+    first, *_, last = (column.name for column in metadata.tables[table].columns)
     ways = [
-        f"UPDATE {table} SET changed_by = 'iemand anders'",
-        f"UPDATE {table} SET version = version",
+        f"UPDATE {table} SET {last} = {last}",
+        f"UPDATE {table} SET {first} = {first}",
         f"DELETE FROM {table}",
-        f"DELETE FROM {table} WHERE version = 1",
+        f"DELETE FROM {table} WHERE {first} IS NOT NULL",
     ]
     if filled.dialect == "sqlite":
         ways.append(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
     else:
-        ways.append(f"TRUNCATE {table}")
+        ways.append(f"TRUNCATE {table} CASCADE")
     before = told(filled)
     for way in ways:
         with pytest.raises(DBAPIError, match="only grows"), filled.write() as connection:
@@ -227,7 +264,7 @@ def test_history_only_grows(filled: Database, table: str) -> None:
 def test_every_history_table_is_watched(database: Database) -> None:
     """Also when a migration to come rebuilds one: on SQLite that loses its triggers."""
     assert {table.name for table in APPEND_ONLY} == {
-        name for name in metadata.tables if name.endswith("_history")
+        name for name in metadata.tables if name.endswith("_history") or "finished" in name
     }
     with database.read() as connection:
         if database.dialect == "sqlite":
@@ -293,6 +330,21 @@ def test_data_of_every_revision_reads_as_it_did(empty: Database, revision: str) 
     marked = StepMark("done", 3, "", version=1, by=by, at=moment(12))
     marks = {} if revision < "0002" else {"stap-1": [full(handed), full(handed), full(marked)]}
     assert one["marks"] == marks
+    if revision >= "0003":
+        [(finished, files)] = one["finished"]
+        assert (finished.number, finished.made_by) == ("PS-2026-7KQ4-M2XT", other)
+        assert finished.made_at == moment(14)
+        assert files["pdf"] == b"%PDF-1.7\n\x00\xff"
+        assert files["page"].decode() == "<p>Één</p>"
+    if revision >= "0004":
+        own, [planned, todo] = sorted(one["plan"], key=len)
+        assert (own[0][0], own[0][6]) == ("own", "Geen geld")
+        assert (planned[3], planned[4], todo[3], todo[4]) == (
+            "GGD ’s-Hertogenbosch",
+            "2027-K2",
+            "Jeugd en gezin",
+            "",
+        )
     assert found["who"] == found["first"]
     assert found["first"].function == by
     assert found["links"] == [False, True]

@@ -6,10 +6,13 @@ import pytest
 from flask import url_for
 from sqlalchemy import select
 
-from assessment.services import activities, signing_in
+from assessment.core.plan import PlanAction
+from assessment.services import activities, plans, signing_in
+from assessment.storage import finished_reports
 from assessment.storage.tables import metadata
 from assessment.web import access
 from tests.database import NOW
+from tests.finished import FILES, NUMBER, finished
 from tests.web.browser import Browser
 
 CANARY = "Hilversum"
@@ -32,12 +35,18 @@ def addresses(app, database, filled, person):
     with database.write() as connection:
         token = signing_in.new_link(connection, NOW, person.id)
         activity_id = activities.list_all(connection, assessment_id)[0].activity.id
+        action = PlanAction("own", None, "Een avond voor ouders")
+        action_id = plans.save(connection, assessment_id, action, 0, by=person, now=NOW).id
+        finished_reports.add(connection, finished(assessment_id), FILES, person)
     values = {
         "assessment_id": assessment_id,
         "step_id": "stap-1",
         "number": 1,
         "question_id": "beeld-van-het-probleem",
         "activity_id": activity_id,
+        "action_id": action_id,
+        "rule_id": "geen-steun-slachtoffers",
+        "report_number": NUMBER,
         "token": token,
         "hashed": "oud",
         "name": "app.css",

@@ -5,6 +5,7 @@ Run it when a migration was added, so that later migrations are tried on data of
 """
 
 import json
+import re
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,8 @@ def literal(value: Any) -> str:
             return str(value)
         case date():
             text = str(value)
+        case bytes():
+            return f"X'{value.hex()}'"
         case dict() | list():
             text = json.dumps(value, ensure_ascii=False)
         case _:
@@ -62,7 +65,11 @@ def as_sql(database: Database) -> str:
 def fill(database: Database, script: Path) -> None:
     with database.write() as connection:
         for line in script.read_text(encoding="utf-8").splitlines():
-            connection.exec_driver_sql(line.removesuffix(";"))
+            statement = line.removesuffix(";")
+            if database.dialect == "postgresql":
+                # Its own X'…' are bits, not bytes.
+                statement = re.sub(r"\bX'([0-9a-f]*)'", r"'\\x\1'", statement)
+            connection.exec_driver_sql(statement)
         if database.dialect == "postgresql":
             # Rows that bring their own number along do not move the counter.
             tables = inspect(connection).get_table_names()

@@ -1,0 +1,117 @@
+"""PDFs of drafts on disk, each under the hash of all that went into it.
+
+The hash is the name, so nobody can get the draft of another: who asks must have the very content.
+Processes share the folder. A PDF is written beside it and then renamed, so a half one is never
+read; a digest in front of it finds what a power cut left behind. Everything here can be missed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import tempfile
+import time
+from hashlib import sha256
+from pathlib import Path
+
+MOST_BYTES = 100_000_000
+LONGEST = 24 * 3600  # seconds
+_DIGEST = 64
+
+log = logging.getLogger(__name__)
+
+
+class PdfCache:
+    """A folder with at most so many bytes, of which nothing is older than a day."""
+
+    def __init__(
+        self, folder: Path, most_bytes: int = MOST_BYTES, longest: float = LONGEST
+    ) -> None:
+        self.folder = folder
+        self.most_bytes = most_bytes
+        self.longest = longest
+
+    def get(self, key: str) -> bytes | None:
+        path = self._path(key, "pdf")
+        try:
+            if time.time() - path.stat().st_mtime > self.longest:
+                return None
+            stored = path.read_bytes()
+        except OSError:
+            return None
+        digest, pdf = stored[:_DIGEST], stored[_DIGEST:]
+        if sha256(pdf).hexdigest().encode() != digest:
+            log.warning("a stored draft is damaged and is made again")
+            return None
+        return pdf
+
+    def put(self, key: str, pdf: bytes) -> None:
+        """Raises OSError when there is no room."""
+        self._write(self._path(key, "pdf"), sha256(pdf).hexdigest().encode() + pdf)
+        self._path(key, "fault").unlink(missing_ok=True)
+        self.sweep()
+
+    def fault(self, key: str) -> str | None:
+        """Why it could not be made, for the reader."""
+        path = self._path(key, "fault")
+        try:
+            if time.time() - path.stat().st_mtime > self.longest:
+                return None
+            return path.read_text(encoding="utf-8")
+        except OSError:
+            return None
+
+    def put_fault(self, key: str, words: str) -> None:
+        self._write(self._path(key, "fault"), words.encode())
+
+    def forget_fault(self, key: str) -> None:
+        self._path(key, "fault").unlink(missing_ok=True)
+
+    def claim(self, key: str) -> int | None:
+        """The right to make this PDF, for `os.close` to give back; None while another has it.
+
+        The system takes it back from a process that was killed, so the next one who asks begins
+        again.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._path(key, "lock")
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return None
+        return handle
+
+    def _path(self, key: str, kind: str) -> Path:
+        return self.folder / f"{key}.{kind}"
+
+    def _write(self, path: Path, body: bytes) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.folder, prefix=".new-")  # mode 600
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(body)
+            os.replace(name, path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def sweep(self) -> None:
+        """Removes what is too old, and then the oldest until the rest fits."""
+        if not self.folder.exists():
+            return
+        found = []
+        for path in self.folder.iterdir():
+            try:
+                about = path.stat()
+            except OSError:  # another process was first
+                continue
+            found.append((about.st_mtime, about.st_size, path))
+        room = self.most_bytes
+        oldest = time.time() - self.longest
+        for at, size, path in sorted(found, reverse=True):
+            room -= size
+            if at < oldest or room < 0:
+                path.unlink(missing_ok=True)

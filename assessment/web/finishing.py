@@ -1,0 +1,160 @@
+"""The reports of one assessment, and finishing one: it is looked at first, and then kept."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form, HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
+
+from assessment.core.identity import Sharing
+from assessment.pdf.rendering import PdfFailed
+from assessment.services import assessments, reporting
+from assessment.services.reporting import DEFAULT_SHARING, Changed, Prepared
+from assessment.web.access import signed_in
+from assessment.web.current import (
+    connection,
+    end_transaction,
+    library,
+    now,
+    parts,
+    person,
+)
+from assessment.web.inputs import version_of
+
+blueprint = Blueprint("finishing", __name__, url_prefix="/invullen/<assessment_id>/rapporten")
+
+
+@dataclass(frozen=True)
+class SharingWords:
+    """One of the four levels, in words."""
+
+    name: str
+    hint: str
+
+
+SHARING_WORDS: dict[Sharing, SharingWords] = {
+    "levels": SharingWords(
+        "Alleen de stand",
+        "Per stap de stand en hoeveel er bekend is. Geen gaten en geen antwoorden.",
+    ),
+    "gaps": SharingWords(
+        "De stand en de gaten",
+        "Ook welke gaten er zijn en wat u nog uitzoekt. Geen antwoorden.",
+    ),
+    "answers": SharingWords(
+        "Ook de antwoorden",
+        "Alles wat u koos. Geen toelichtingen en geen bewijs.",
+    ),
+    "notes": SharingWords(
+        "Alles, ook de toelichtingen",
+        "Ook wat u zelf typte: toelichtingen, bewijs en uw activiteiten.",
+    ),
+}
+
+
+class FinishForm(Form):
+    """`seen` counts the changes that were in view; `attempt` makes sending it twice harmless."""
+
+    seen = HiddenField()
+    attempt = HiddenField()
+    sharing = RadioField(
+        "Hoeveel gaat er mee in het bestand?",
+        choices=[SelectChoice(value, words.name) for value, words in SHARING_WORDS.items()],
+        validate_choice=False,
+    )
+
+    def read(self) -> Sharing | None:
+        """What was chosen; None when nothing was, with the error at the field."""
+        found = next((level for level in SHARING_WORDS if level == self.sharing.data), None)
+        if found is None:
+            self.sharing.errors = ["Kies hoeveel er mee gaat."]
+        return found
+
+
+@blueprint.get("/")
+@signed_in
+def index(assessment_id: str) -> ResponseReturnValue:
+    record = assessments.get(connection(), assessment_id)
+    found = reporting.finished(connection(), assessment_id)
+    return render_template(
+        "reports/index.html",
+        record=record,
+        reports=found,
+        up_to_date=bool(found) and found[0].changes == reporting.changes(connection(), record.id),
+        words=SHARING_WORDS,
+    )
+
+
+@blueprint.get("/vaststellen")
+@signed_in
+def ask(assessment_id: str) -> ResponseReturnValue:
+    prepared = reporting.prepare(connection(), assessment_id, library())
+    form = FinishForm(
+        data={
+            "seen": str(prepared.changes),
+            "attempt": secrets.token_urlsafe(16),
+            "sharing": DEFAULT_SHARING,
+        }
+    )
+    return _show(prepared, form)
+
+
+@blueprint.post("/vaststellen")
+@signed_in
+def finish(assessment_id: str) -> ResponseReturnValue:
+    assessments.get(connection(), assessment_id)
+    # The PDF takes seconds, and in that time others must be able to save.
+    end_transaction()
+    with parts().database.read() as conn:
+        prepared = reporting.prepare(conn, assessment_id, library())
+    form = FinishForm(request.form)
+    sharing = form.read()
+    if sharing is None:
+        return _show(prepared, form), 422
+    if version_of(form.seen.data) != prepared.changes:
+        return _show_changed(prepared, form)
+    attempt = (form.attempt.data or secrets.token_urlsafe(16))[:60]
+    try:
+        rendered = reporting.render(
+            parts().drafts, prepared, sharing=sharing, attempt=attempt, now=now()
+        )
+    except PdfFailed as fault:
+        return _show(prepared, form, str(fault)), 503
+    found = reporting.finish(connection(), rendered, by=person(), now=now())
+    if isinstance(found, Changed):
+        end_transaction()
+        with parts().database.read() as conn:
+            prepared = reporting.prepare(conn, assessment_id, library())
+        return _show_changed(prepared, form)
+    flash("Het rapport is vastgesteld. Dit rapport verandert nu niet meer.")
+    return redirect(
+        url_for("finished_report.page", assessment_id=assessment_id, report_number=found.number)
+    )
+
+
+def _show_changed(prepared: Prepared, form: FinishForm) -> ResponseReturnValue:
+    """Sending it once more is to have seen what was changed."""
+    form.seen.data = str(prepared.changes)
+    form.attempt.data = secrets.token_urlsafe(16)
+    why = (
+        "Er is iets aangepast sinds u deze bladzijde opende. "
+        "Er is nog niets vastgesteld. Kijk eerst nog eens naar het rapport."
+    )
+    return _show(prepared, form, why), 409
+
+
+def _show(prepared: Prepared, form: FinishForm, why_not: str = "") -> str:
+    report = prepared.report
+    return render_template(
+        "reports/finish.html",
+        record=prepared.record,
+        report=report,
+        form=form,
+        why_not=why_not,
+        words=SHARING_WORDS,
+        empty=report.asked - report.known - len(report.to_find_out),
+    )
