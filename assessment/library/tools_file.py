@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from assessment.library.yaml_files import read_yaml
+from assessment.library.yaml_files import Loader, read_yaml
 
 _VALUE = re.compile(
     r"(?P<head>\s*(?:- )?(?P<key>\w+):[ \t]+)(?P<value>.*?)(?P<rest>[ \t]*(?:[ \t]#.*)?\r?\n?)"
@@ -21,11 +21,12 @@ _VALUE = re.compile(
 
 @dataclass(frozen=True)
 class Edit:
-    """One new value of one tool."""
+    """One new value of one tool; `visited` is the address that it must still have."""
 
     tool: str
     key: str
     value: str | date
+    visited: str | None = None
 
 
 class CannotEdit(Exception):
@@ -43,7 +44,9 @@ def edited(path: Path, edits: Iterable[Edit]) -> tuple[str, str]:
     wanted = copy.deepcopy(source.data)
     index_of = {tool["id"]: index for index, tool in enumerate(source.data["tools"])}
     for edit in edits:
-        index = index_of[edit.tool]
+        index = index_of.get(edit.tool)
+        if index is None or _is_another(source.data["tools"][index], edit):
+            continue  # Someone changed it while we were on our way.
         if wanted["tools"][index].get(edit.key) == edit.value:
             continue
         wanted["tools"][index][edit.key] = edit.value
@@ -56,6 +59,10 @@ def edited(path: Path, edits: Iterable[Edit]) -> tuple[str, str]:
     return before, after
 
 
+def _is_another(tool: dict[str, Any], edit: Edit) -> bool:
+    return edit.visited is not None and tool.get("address") != edit.visited
+
+
 def _changed(line: str, edit: Edit, place: str) -> str:
     found = _VALUE.fullmatch(line)
     if not found or found["key"] != edit.key:
@@ -65,7 +72,10 @@ def _changed(line: str, edit: Edit, place: str) -> str:
 
 
 def _read(text: str) -> Any:
+    loader = Loader(text)
     try:
-        return yaml.safe_load(text)
+        return loader.get_single_data()
     except yaml.YAMLError:
         return None
+    finally:
+        loader.dispose()
