@@ -132,8 +132,8 @@ def _blocks(report: Report, written_on: date) -> Iterator[Block]:
     )
     yield Paragraph(
         (
-            (Run("Handtekening: ________________________________"),),
-            (Run("Naam en functie: ____________________________"),),
+            (Run("Handtekening: ____________________"),),
+            (Run("Naam en functie: __________________"),),
         )
     )
 
@@ -177,20 +177,33 @@ def _first_sentence(text: str) -> str:
 def _good(report: Report) -> Iterator[Block]:
     found = [(step.level.step.label, step.strengths[0]) for step in report.steps if step.strengths]
     if not found:
-        known = report.known == report.asked
-        said = "Nog geen punt is helemaal geregeld." if known else "Daarvan is nog niets bekend."
+        said = "Nog geen punt is helemaal geregeld."
+        if not report.known:
+            said = "Daarvan is nog niets bekend."
+        elif report.known < report.asked:
+            said = "In wat wij weten, is nog geen punt helemaal geregeld."
         yield _text(f"{said} Dat betekent niet dat er niets goed gaat.")
         return
     yield Bullets(
         tuple(
-            (Run(f"{label}: ", strong=True), Run(text if text.endswith((".", "?")) else f"{text}."))
+            (Run(f"{label}: ", strong=True), Run(_quoted(text)))
             for label, text in found[:MOST_GOOD]
         )
     )
 
 
+def _quoted(text: str) -> str:
+    """The question in quotes: it was put to the municipality, which is the "wij" of this letter."""
+    question, mark, answer = text.partition("? ")
+    said = f"“{question}?” {answer}" if mark else text
+    return said if said.endswith((".", "?", "!")) else f"{said}."
+
+
 def _unknown(report: Report) -> Iterator[Block]:
-    yield _text(f"Bekend zijn {report.known} van de {report.asked} vragen.")
+    if report.known == report.asked:
+        yield _text(f"Van alle {report.asked} vragen is het antwoord bekend.")
+    else:
+        yield _text(f"Wij weten het antwoord op {report.known} van de {report.asked} vragen.")
     needs = [need.text for point in report.open_points for need in point.needs if need.in_depth]
     texts = list(dict.fromkeys([*needs, *(item.text for item in report.to_find_out)]))
     if not texts:

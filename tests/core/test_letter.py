@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assessment.core.letter import MOST_FIRST, Bullets, Heading, Paragraph, make_letter
+from assessment.core.letter import MOST_FIRST, MOST_GOOD, Bullets, Heading, Paragraph, make_letter
 from tests.core.builders import library
 from tests.pdf.samples import KINDS, report
 
@@ -57,9 +57,8 @@ def test_every_letter_reads_easily(kind):
         if any(name in text for name in names):
             continue
         found += [f"{remark} ({text})" for remark in library().language.remarks(text)]
-    # Questions and anchors are checked where they are written.
-    own = [remark for remark in found if not remark.startswith("de zin “Stap")]
-    assert [remark for remark in own if "Hoe goed" not in remark] == []
+    # Questions and what was answered are checked where they are written.
+    assert [remark for remark in found if "(Stap " not in remark] == []
 
 
 def test_at_most_five_first_things_each_with_a_first_step():
@@ -87,6 +86,12 @@ def test_nothing_known_is_not_told_as_nothing_wrong():
     said = "\n".join(texts(make_letter(report("empty"), DAY)))
     assert "Er is nog te weinig bekend om te kiezen" in said
     assert "geen gaten" not in said
+
+
+def test_what_goes_well_is_told_with_the_question_in_quotes():
+    (good,) = below(make_letter(report("best"), DAY), "Wat goed gaat")
+    assert 0 < len(good.items) <= MOST_GOOD
+    assert all("?” " in item[1].text and item[1].text.endswith(".") for item in good.items)
 
 
 def test_a_help_line_whose_site_is_gone_keeps_its_name_without_a_link():
