@@ -6,7 +6,6 @@ What is planned is not solved: a planned gap stays a gap. Owners are functions, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, get_args
@@ -67,6 +66,19 @@ class PlanRow:
         """It was planned for a gap or an open point that is no longer there."""
         return self.kind != "own" and self.severity is None
 
+    @property
+    def when(self) -> str:
+        """The term as a reader writes it."""
+        return term_in_words(self.term)
+
+    @property
+    def said(self) -> str:
+        """One line for the card of the gap: the status first, then who and when."""
+        by = f"door {self.owner}" if self.owner else ""
+        when = f"voor {self.when}" if self.term else ""
+        rest = ", ".join(part for part in (by, when) if part)
+        return f"{self.status.capitalize()}: {rest}." if rest else f"{self.status.capitalize()}."
+
 
 def term_in_words(term: str) -> str:
     """2027-K2 is the second quarter; what is neither a quarter nor a day is left as it is."""
@@ -81,17 +93,3 @@ def term_in_words(term: str) -> str:
 def is_term(term: str) -> bool:
     """What may be stored: nothing, a quarter or a day."""
     return not term or term_in_words(term) != term
-
-
-def planned_in_words(row: PlanRow) -> str:
-    """Gepland: jeugd en gezin, voor 1 maart 2027. The status first, then who and when."""
-    when = f"voor {term_in_words(row.term)}" if row.term else ""
-    by = f"door {row.owner}" if row.owner else ""
-    rest = ", ".join(part for part in (by, when) if part)
-    said = row.status.capitalize()
-    return f"{said}: {rest}." if rest else f"{said}."
-
-
-def by_rule(rows: tuple[PlanRow, ...]) -> Mapping[str, PlanRow]:
-    """The planned rows by the short code of their gap, for a card to find its own."""
-    return {row.ref: row for row in rows if row.id and row.ref}
