@@ -51,12 +51,22 @@ def _term(row: PlanRow) -> Cell:
         return term_in_words(row.term)
 
 
+def _severity(row: PlanRow) -> str:
+    """What is not known weighs nothing yet."""
+    return "" if row.kind == "open" else row.severity or ""
+
+
+def _title(row: PlanRow) -> str:
+    """An open point has the name of the gap that it may turn out to be: never print that bare."""
+    return f"Nog niet bekend: {row.title}" if row.kind == "open" else row.title
+
+
 COLUMNS = (
     Column("Code", 8, lambda row: row.ref),
     Column("Soort", 11, lambda row: KINDS[row.kind]),
     Column("Onderdeel", 20, lambda row: row.step),
-    Column("Ernst", 10, lambda row: row.severity or ""),
-    Column("Wat", 32, lambda row: row.title),
+    Column("Ernst", 10, _severity),
+    Column("Wat", 32, _title),
     Column("Eerst doen", 48, lambda row: row.advice),
     Column("Wie (functie)", 20, lambda row: row.owner, fill_in=True),
     Column("Voor wanneer", 16, _term, fill_in=True),
@@ -120,7 +130,7 @@ def rows_of(report: Report) -> tuple[PlanRow, ...]:
             title=point.name,
             step=point.step_label,
             severity=point.severity,
-            advice="Zoek uit: " + "\n".join(dict.fromkeys(need.text for need in point.needs)),
+            advice=" ".join(dict.fromkeys(need.text for need in point.needs)),
             owner="",
             term="",
             status=FIRST_STATUS,

@@ -163,6 +163,13 @@ def test_both_sheets_say_the_same():
     assert len(told) == len(report("worst").gaps) + 1
 
 
+def test_what_is_not_known_is_not_written_down_as_a_gap():
+    made = report("short")
+    rows = [row for row in plan_sheet(made, rows_of(made), DAY).rows if row[1] == "uitzoeken"]
+    assert len(rows) > 10
+    assert all(row[4].startswith("Nog niet bekend: ") and row[3] == "" for row in rows)
+
+
 def test_the_worst_that_someone_can_type_makes_sound_files():
     row = PlanRow(
         "", "own", "", NASTY, "", None, NASTY * 400, NASTY, NASTY, "klaar", NASTY, (NASTY,)
