@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from assessment.cli import benching, content, files, serving
+from assessment.cli import benching, content, files, serving, tools
 from assessment.cli.speaking import Trouble
 
-COMMANDS = (serving, files, content, benching)
+COMMANDS = (serving, files, content, tools, benching)
 
 SUMMARY = """\
 Preventiespiegel: houd uw eigen preventie een spiegel voor.

@@ -22,6 +22,11 @@ Kind = Literal[
     "policy", "other",
 ]  # fmt: skip
 
+# doubtful: no good answer on one day, which may be a bad day; a second day makes it dead.
+AddressState = Literal[
+    "unchecked", "repaired", "outdated", "unknown", "works", "doubtful", "dead"
+]  # fmt: skip
+
 
 class Tool(Content):
     """One entry of the catalogue."""
@@ -37,7 +42,7 @@ class Tool(Content):
     language: str
     address: str | None
     phone: str | None
-    address_state: Literal["unchecked", "repaired", "outdated", "unknown", "works", "dead"]
+    address_state: AddressState
     sources: Annotated[Many[str], Field(min_length=1)]
     in_seeds: bool
     refs: Many[str]

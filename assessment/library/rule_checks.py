@@ -76,7 +76,10 @@ def _rule_tools(
         yield source.complaint((*place, "tools"), f"het hulpmiddel “{name}” bestaat niet")
     if missing or rule.no_tools_because:
         return
-    if not any(catalogue.by_id[name].usable for name in rule.tools):
+    # A site that died since is no fault of the author, and must not keep a server from starting;
+    # `tools check` says which rules are left without a tool.
+    named = [catalogue.by_id[name] for name in rule.tools]
+    if not any(tool.usable or tool.address_state == "dead" for tool in named):
         text = (
             f"de regel “{rule.id}” noemt geen hulpmiddel met een bruikbaar adres; "
             "noem er een, of zeg waarom niet bij no_tools_because"

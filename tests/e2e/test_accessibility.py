@@ -536,7 +536,8 @@ def test_filled_in_questions(demonstration, answered, page):
 
 
 @pytest.mark.parametrize(
-    "page", ["controle", "stap/stap-2/controle", "aan-de-slag/", "rapport", "op-papier"]
+    "page",
+    ["controle", "stap/stap-2/controle", "aan-de-slag/", "rapport", "raadsbrief", "op-papier"],
 )
 @pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
 def test_what_follows_from_the_answers(demonstration, municipalities, place, page):
