@@ -10,13 +10,13 @@ const start = (id) => [id, { saved: wrong(id) ? "" : content(id), refused: conte
 const items = new Map([...form.querySelectorAll("[id^=vraag-]")].map((part) => start(part.id.slice(6))));
 const waiting = () => [...items].filter(([id, item]) => item.sent || content(id) !== item.saved);
 const next = () => waiting().find(([id, item]) => item.sent || content(id) !== item.refused);
-let timer, busy = false, failures = 0, trouble = [], calm = words.ready, pressed = null, leaving = false;
+let timer, busy = false, failures = 0, trouble, calm = words.ready, pressed = null, leaving = false;
 const make = (tag, ...inside) => { const made = document.createElement(tag); made.append(...inside); return made; };
 const link = (href, text, target = "") => Object.assign(make("a", text), { href, target, className: words.link });
 function show() {
   const saving = !failures && (busy || next()), left = saving ? [] : waiting();
   const names = left.map(([id, { why }]) => make("li", link(`#vraag-${id}`, legend(id).innerText), failures ? "" : why));
-  const head = failures ? trouble : [saving ? words.busy : left.length ? words.left : calm];
+  const head = failures ? trouble() : [saving ? words.busy : left.length ? words.left : calm];
   const made = make("div", ...head, make("ul", ...names));
   if (made.innerHTML !== line.innerHTML) line.replaceChildren(...made.childNodes);
 }
@@ -44,7 +44,7 @@ async function run() {
     .then(async (heard) => ({ ...(await heard.json()), status: heard.status })).catch(() => ({ status: 503 }));
   const failed = reply.status >= 500 || [400, 401, 403].includes(reply.status);
   [busy, failures, token.value] = [false, failed ? failures + 1 : 0, reply.csrf ?? token.value];
-  trouble = [words.again, ` ${reply.messages?.[0] ?? ""} `, reply.enter ? link(reply.enter, words.enter, "_blank") : ""];
+  trouble = () => [words.again, ` ${reply.messages?.[0] ?? ""} `, reply.enter ? link(reply.enter, words.enter, "_blank") : ""];
   if (reply.status < 500) settle(id, item, item.sent, reply);
   soon(failures ? Math.min(500 * 2 ** failures, 10000) : 0);
   if (pressed && !item.sent) form.requestSubmit(pressed);

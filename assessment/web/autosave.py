@@ -23,7 +23,7 @@ blueprint = Blueprint("autosave", __name__, url_prefix="/invullen/<assessment_id
 
 # A page rounds, and its request takes a moment to arrive.
 SLACK = timedelta(seconds=2)
-CHOOSE = "Iemand anders antwoordde ook. Kies welk antwoord u wilt bewaren."
+CHOOSE = "Iemand anders antwoordde ook. Kies welk antwoord blijft."
 SOMEONE_ELSE = "Er is nu iemand anders ingelogd. Diens antwoorden zijn niet die van u."
 
 
