@@ -44,7 +44,7 @@ async function run() {
     .then(async (heard) => ({ ...(await heard.json()), status: heard.status })).catch(() => ({ status: 503 }));
   const failed = reply.status >= 500 || [400, 401, 403].includes(reply.status);
   [busy, failures, token.value] = [false, failed ? failures + 1 : 0, reply.csrf ?? token.value];
-  trouble = () => [words.again, ` ${reply.messages?.[0] ?? ""} `, reply.enter ? link(reply.enter, words.enter, "_blank") : ""];
+  trouble = () => [words.again, ` ${reply.messages ?? ""} `, reply.enter ? link(reply.enter, words.enter, "_blank") : ""];
   if (reply.status < 500) settle(id, item, item.sent, reply);
   soon(failures ? Math.min(500 * 2 ** failures, 10000) : 0);
   if (pressed && !item.sent) form.requestSubmit(pressed);
