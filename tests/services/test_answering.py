@@ -434,3 +434,13 @@ def test_someone_goes_on_from_the_version_that_equals_what_was_sent(
     )
     assert found == Saved(unchanged={"b"}, kept_theirs={"a"})
     assert found.in_view == {"a": 1, "b": 2}
+
+
+def test_another_answer_than_the_one_that_arrived_is_not_taken_for_it(
+    database: Database, assessment: AssessmentRecord, person: PersonRecord
+) -> None:
+    saved_by(database, assessment, person, Change("a", YES, 0))
+    # The same person in another tab, which never showed that answer.
+    again = saved_by(database, assessment, person, Change("a", PARTLY, 0, later(minutes=1)))
+    assert again == Saved(conflicts=(Conflict("a", PARTLY, YES),))
+    assert stored(database, assessment)["a"] == YES
