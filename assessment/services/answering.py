@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -15,11 +15,16 @@ from assessment.storage.records import HistoryRecord, PersonRecord, UnknownAsses
 
 @dataclass(frozen=True)
 class Change:
-    """What someone sent in, and the version of the answer that this person had in view."""
+    """What someone sent in, and the version of the answer that this person had in view.
+
+    `tried_since` is for a page that sends the same thing again because it never heard back: since
+    when it has been trying.
+    """
 
     question_id: str
     answer: Answer
     base_version: int
+    tried_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -33,12 +38,17 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of every question that was sent in."""
+    """What became of every question that was sent in.
+
+    `in_view` says from which version the sender goes on: the one that equals what was sent. It is
+    not the newest one when someone else was later, because that answer was never in view.
+    """
 
     saved: dict[str, int] = field(default_factory=dict)
     unchanged: set[str] = field(default_factory=set)
     kept_theirs: set[str] = field(default_factory=set)
     conflicts: tuple[Conflict, ...] = ()
+    in_view: dict[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -92,13 +102,35 @@ def save(
     record = assessments.lock(conn, assessment_id)
     if record.removed_at:
         raise UnknownAssessment(assessment_id)
+    changes = [_arrived(conn, assessment_id, change, by) for change in changes]
     found = weigh(conn, assessment_id, changes)
     result = Saved({}, found.unchanged, found.kept_theirs, found.conflicts)
+    for change in changes:
+        name = change.question_id
+        if name in found.unchanged:
+            result.in_view[name] = _version(found.stored.get(name))
+        elif name in found.kept_theirs:
+            result.in_view[name] = change.base_version
     if found.new:
         written = answers.write(conn, assessment_id, found.stored, found.new, by=by, now=now)
         result.saved.update(written)
+        result.in_view.update(written)
         assessments.touch(conn, assessment_id, max(now, record.updated_at))
     return result
+
+
+def _arrived(conn: Connection, assessment_id: str, change: Change, by: PersonRecord) -> Change:
+    """What is sent again goes on from the version that it became, if it did arrive before.
+
+    It arrived when this person gave exactly this answer, right after the version that was in view,
+    in the time that the page has been trying. Someone else may have answered since then, having
+    seen this answer; that is no conflict.
+    """
+    if change.tried_since is None:
+        return change
+    became = change.base_version + 1
+    earlier = answers.given(conn, assessment_id, change.question_id, became, by, change.tried_since)
+    return replace(change, base_version=became) if earlier == change.answer else change
 
 
 def _conflicts(

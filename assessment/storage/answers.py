@@ -51,6 +51,26 @@ def earlier(
     return {row.question_id: _answer(row) for row in connection.execute(query)}
 
 
+def given(
+    connection: Connection,
+    assessment_id: str,
+    question_id: str,
+    version: int,
+    by: PersonRecord,
+    since: datetime,
+) -> Answer | None:
+    """One version of an answer, if it is of this person and not older than `since`."""
+    query = select(answer_history).where(
+        answer_history.c.assessment_id == assessment_id,
+        answer_history.c.question_id == question_id,
+        answer_history.c.version == version,
+        answer_history.c.person_id == by.id,
+        answer_history.c.changed_at >= since,
+    )
+    row = connection.execute(query).one_or_none()
+    return _answer(row) if row else None
+
+
 def history(connection: Connection, assessment_id: str, question_id: str) -> list[Answer]:
     """Everything that was ever answered here, newest first."""
     query = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, Response, g, make_response, render_template, request
-from flask_wtf.csrf import CSRFError
+from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
+from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from assessment.pdf.rendering import PdfFailed
@@ -122,6 +122,8 @@ def set_up(app: Flask) -> None:
 
 
 def _page(code: int, explanation: Explanation) -> Response:
+    if request.accept_mimetypes.best == "application/json":
+        return _for_a_program(code, explanation)
     # Sending it again is only offered for a form that is known to be ours.
     again = explanation.keeps_input and request.method == "POST" and g.get("csrf_valid", False)
     fields = request.form.items(multi=True) if again else ()
@@ -129,6 +131,17 @@ def _page(code: int, explanation: Explanation) -> Response:
     template = "error/not_signed_in.html" if code == 401 else "error/page.html"
     html = render_template(template, explanation=explanation, again=again, kept=kept)
     return make_response(html, code)
+
+
+def _for_a_program(code: int, explanation: Explanation) -> Response:
+    """For a page that saves by itself: what to say, and a token with which it can go on.
+
+    The token is for whoever may read this answer, and that is no other site. Whose page it is, is
+    checked by the view that saves.
+    """
+    entrance = url_for("start.index") if code == 401 else None
+    said = jsonify(messages=[f"{explanation.title}."], enter=entrance, csrf=generate_csrf())
+    return make_response(said, code)
 
 
 def _http_fault(fault: HTTPException) -> Response:

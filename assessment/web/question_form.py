@@ -48,9 +48,14 @@ class QuestionForm:
         return self.form["keep"].data or ""
 
     @property
+    def seen_version(self) -> int:
+        """The version of the other answer that stood beside one's own."""
+        return version_of(self.form["seen"].data)
+
+    @property
     def base_version(self) -> int:
         """The version that was in view. To keep one's own answer is to have seen the other one."""
-        return version_of(self.form["seen" if self.keep == "mine" else "version"].data)
+        return self.seen_version if self.keep == "mine" else version_of(self.form["version"].data)
 
     def read(self) -> Answer | None:
         """The answer; None when something cannot be used, with the errors at the fields."""

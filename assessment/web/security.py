@@ -10,6 +10,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
         "style-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "font-src 'self'",
         "img-src 'self'",
         "form-action 'self'",

@@ -1,4 +1,4 @@
-"""The style sheets, the fonts and the icon, with a hash of their contents in the address."""
+"""Style sheets, fonts, icon and script, with a hash of their contents in the address."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FOLDER = ROOT / "assessment" / "static"
 FOREVER = "public, max-age=31536000, immutable"
 # What is worth compressing: a font is compressed by itself. Pages have rules of their own, which
 # stand in `compressing.py`.
-TEXTS = {".css": "text/css", ".svg": "image/svg+xml"}
+TEXTS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @cache

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from playwright.sync_api import expect
 
 from tests.core.builders import content
 from tests.e2e.conftest import Server
@@ -178,6 +179,78 @@ def test_two_answers_to_one_question(tab, other, here):
         press(page, "Opslaan en verder")
     sound(tab, "Fout: ")
     assert "Het andere antwoord" in tab.content()
+
+
+def test_what_the_page_says_while_it_saves(tab, here):
+    """Nothing yet, saved, not possible yet, and no connection."""
+    tab.goto(f"{here}stap/stap-7/1")
+    line = tab.get_by_role("status")
+    expect(line).to_have_text("Wij slaan uw antwoorden vanzelf op.")
+    sound(tab)
+    tab.locator("[type=radio][value='2']").first.check()
+    expect(line).to_contain_text("Opgeslagen om")
+    sound(tab)
+    tab.goto(f"{here}stap/stap-1/1")
+    tab.get_by_label("Jaartal").fill("20")
+    expect(line).to_contain_text("Nog niet opgeslagen:")
+    sound(tab)
+    tab.context.set_offline(True)
+    for option in tab.locator("[type=radio][value='--unknown']").all():
+        option.check()
+    expect(line).to_contain_text("we proberen het opnieuw")
+    sound(tab)
+    tab.context.set_offline(False)
+    tab.get_by_label("Jaartal").fill("")
+    expect(line).to_contain_text("Opgeslagen om")
+
+
+def test_what_the_page_says_when_nobody_is_signed_in_any_more(tab, here):
+    tab.goto(f"{here}stap/stap-7/1")
+    cookies = tab.context.cookies()
+    tab.context.clear_cookies(name="preventiespiegel")
+    tab.locator("[type=radio][value='3']").first.check()
+    expect(tab.get_by_role("link", name="Log opnieuw in")).to_be_visible()
+    sound(tab)
+    tab.context.add_cookies(cookies)
+    expect(tab.get_by_role("status")).to_contain_text("Opgeslagen om")
+
+
+def test_two_answers_to_one_question_while_filling_in(tab, other, here):
+    for page in (other, tab):
+        page.goto(f"{here}stap/stap-7/1")
+    for page, value in ((other, "0"), (tab, "4")):
+        page.locator(f'[type="radio"][value="{value}"]').first.check()
+        expect(page.get_by_role("status")).to_contain_text("pgeslagen")
+    expect(tab.get_by_role("group", name="Welk antwoord wilt u bewaren?")).to_be_visible()
+    sound(tab)
+    tab.get_by_label("Het andere antwoord overnemen").check()
+    expect(tab.get_by_role("status")).to_contain_text("Opgeslagen om")
+    sound(tab)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_line_that_says_what_is_saved_never_hides_what_has_the_focus(tab, here, width):
+    tab.set_viewport_size({"width": width, "height": 700})
+    tab.goto(f"{here}stap/stap-1/1")
+    tab.get_by_label("Jaartal").fill("20")
+    expect(tab.get_by_role("status")).to_contain_text("Nog niet opgeslagen:")
+    tab.evaluate("scrollTo(0, 0)")
+    tab.locator("h1").click()
+    seen = set()
+    for key in ["Tab"] * 60 + ["Shift+Tab"] * 60:
+        tab.keyboard.press(key)
+        where = tab.evaluate("""() => {
+            const item = document.activeElement, line = document.querySelector("[role=status]");
+            if (item === document.body || line.contains(item)) return null;
+            return [item.id, item.getBoundingClientRect().bottom, line.getBoundingClientRect().top,
+                    item.getBoundingClientRect().top, line.getBoundingClientRect().bottom];
+        }""")
+        if where:
+            name, bottom, top, start, end = where
+            seen.add(name)
+            # Wholly above the line, or under it at the end of the page.
+            assert bottom <= top or start >= end, where
+    assert len(seen) > 15
 
 
 def test_what_was_answered(tab, here):

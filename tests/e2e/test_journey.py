@@ -40,7 +40,9 @@ def question(tab, words):
 
 
 def save(tab):
-    tab.get_by_role("button", name="Opslaan en verder").click()
+    # The form may wait for an answer that is just saving itself.
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Opslaan en verder").click()
 
 
 def test_from_the_first_link_to_the_report(tab, server, tmp_path):

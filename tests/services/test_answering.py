@@ -372,3 +372,75 @@ def test_whatever_three_people_do_nothing_is_lost_and_nothing_is_made_up(
         for question, times in written.items():
             history = answering.history(connection, assessment.id, question)
             assert [item.answer.version for item in history] == list(range(times, 0, -1))
+
+
+def test_what_was_sent_again_is_saved_once(
+    database: Database, assessment: AssessmentRecord, person: PersonRecord
+) -> None:
+    saved_by(database, assessment, person, Change("a", YES, 0))
+    again = saved_by(database, assessment, person, Change("a", YES, 0, later(minutes=1)), minutes=2)
+    assert again == Saved(unchanged={"a"})
+    assert again.in_view == {"a": 1}
+    assert stored(database, assessment)["a"].version == 1
+
+
+def test_what_arrived_before_and_was_overtaken_since_is_no_conflict(
+    database: Database, assessment: AssessmentRecord, person: PersonRecord, colleague: PersonRecord
+) -> None:
+    saved_by(database, assessment, person, Change("a", YES, 0))
+    saved_by(database, assessment, colleague, Change("a", NO, 1), minutes=2)
+    again = saved_by(database, assessment, person, Change("a", YES, 0, later(minutes=1)), minutes=3)
+    assert again == Saved(kept_theirs={"a"})
+    # Whoever goes on from here has seen the own answer, not the later one.
+    assert again.in_view == {"a": 1}
+    assert stored(database, assessment)["a"] == NO
+    changed = saved_by(database, assessment, person, Change("a", PARTLY, 1), minutes=4)
+    assert changed == Saved(conflicts=(Conflict("a", PARTLY, NO),))
+    assert changed.in_view == {}
+
+
+@pytest.mark.parametrize(
+    ("by", "answer", "since"),
+    [("colleague", YES, 1), ("person", PARTLY, 1), ("person", YES, 1.5)],
+    ids=["of someone else", "another answer", "from before the first try"],
+)
+def test_only_exactly_what_was_tried_counts_as_arrived(
+    request: pytest.FixtureRequest,
+    database: Database,
+    assessment: AssessmentRecord,
+    person: PersonRecord,
+    colleague: PersonRecord,
+    by: str,
+    answer: Answer,
+    since: float,
+) -> None:
+    saved_by(database, assessment, person, Change("a", YES, 0))
+    saved_by(database, assessment, colleague, Change("a", NO, 1), minutes=2)
+    change = Change("a", answer, 0, later(minutes=since))
+    again = saved_by(database, assessment, request.getfixturevalue(by), change, minutes=3)
+    assert again == Saved(conflicts=(Conflict("a", answer, NO),))
+    assert stored(database, assessment)["a"] == NO
+
+
+def test_someone_goes_on_from_the_version_that_equals_what_was_sent(
+    database: Database, assessment: AssessmentRecord, person: PersonRecord, colleague: PersonRecord
+) -> None:
+    first = saved_by(database, assessment, person, Change("a", YES, 0), Change("b", YES, 0))
+    assert first.in_view == {"a": 1, "b": 1}
+    saved_by(database, assessment, colleague, Change("a", NO, 1), Change("b", NO, 1), minutes=2)
+    # The first did not touch "a" and came to the same answer to "b".
+    found = saved_by(
+        database, assessment, person, Change("a", YES, 1), Change("b", NO, 1), minutes=3
+    )
+    assert found == Saved(unchanged={"b"}, kept_theirs={"a"})
+    assert found.in_view == {"a": 1, "b": 2}
+
+
+def test_another_answer_than_the_one_that_arrived_is_not_taken_for_it(
+    database: Database, assessment: AssessmentRecord, person: PersonRecord
+) -> None:
+    saved_by(database, assessment, person, Change("a", YES, 0))
+    # The same person in another tab, which never showed that answer.
+    again = saved_by(database, assessment, person, Change("a", PARTLY, 0, later(minutes=1)))
+    assert again == Saved(conflicts=(Conflict("a", PARTLY, YES),))
+    assert stored(database, assessment)["a"] == YES

@@ -21,7 +21,9 @@ def ask(stranger, name, encodings, **headers):
     return answer, data
 
 
-@pytest.mark.parametrize("name", ["app.css", "theme.css", "vendor/nlds.css", "icon.svg"])
+@pytest.mark.parametrize(
+    "name", ["app.css", "theme.css", "autosave.js", "vendor/nlds.css", "icon.svg"]
+)
 def test_a_text_is_compressed_for_who_can_read_that(stranger, name):
     raw = (FOLDER / name).read_bytes()
     small, packed = ask(stranger, name, "gzip, deflate, br")
@@ -31,7 +33,8 @@ def test_a_text_is_compressed_for_who_can_read_that(stranger, name):
     assert int(small.headers["Content-Length"]) == len(packed)
     assert "Content-Encoding" not in plain.headers
     for answer in (small, plain):
-        assert answer.mimetype == ("image/svg+xml" if name.endswith("svg") else "text/css")
+        kind = {"svg": "image/svg+xml", "css": "text/css", "js": "text/javascript"}
+        assert answer.mimetype == kind[name.rsplit(".", 1)[1]]
         assert answer.headers["Vary"] == "Accept-Encoding"
         assert answer.headers["Cache-Control"].endswith("immutable")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -53,9 +56,12 @@ def test_a_font_is_sent_as_it_is(stranger):
     assert "Vary" not in answer.headers
 
 
-def test_a_first_visit_is_light(browser):
-    page = browser.get("/").page
-    names = [link.get("href").split("/", 3)[3] for link in page.all("link")]
+@pytest.mark.parametrize("address", ["/", "{here}/stap/stap-1/1"])
+def test_a_first_visit_is_light(browser, here, address):
+    page = browser.get(address.format(here=here)).page
+    files = [link.get("href") for link in page.all("link")]
+    files += [script.get("src") for script in page.all("script")]
+    names = [file.split("/", 3)[3] for file in files]
     weight = len(browser.response.data) + sum(len(compressed()[name]) for name in names)
     assert weight < MOST_OF_A_FIRST_VISIT
 
