@@ -30,6 +30,13 @@ class Reason(Content):
     explain: bool = False  # asks for a few words of one's own
 
 
+class Minutes(Content):
+    """How long something takes: an estimate, so a range."""
+
+    least: Annotated[int, Field(ge=1)]
+    most: Annotated[int, Field(ge=1)]
+
+
 class Term(Content):
     """A word of the glossary, explained in plain Dutch."""
 
@@ -48,6 +55,8 @@ class QuestionSet(Content):
     released_on: date
     about: Text
     disclaimer: Text
+    takes_short: Minutes
+    takes_full: Minutes
     scale: Annotated[Many[Level], Field(min_length=5, max_length=5)]
     reasons: Many[Reason]
     steps: Many[Step]

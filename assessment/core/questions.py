@@ -13,6 +13,9 @@ QuestionType = Literal[
     "level", "yes_partly_no", "choice", "multi", "grid", "number", "year", "date", "text"
 ]
 
+# Every example begins like this, so that nobody takes it for a fact.
+EXAMPLE_START = "Bijvoorbeeld: "
+
 
 class Option(Content):
     """One answer to choose. An exclusive option (such as "geen") never stands beside another."""
@@ -75,6 +78,7 @@ class Question(Content):
     text: Text
     why: Text
     evidence_hint: Text | None = None
+    example: Text | None = None  # made up, and recognisable as such: EXAMPLE_START
     source: Annotated[Many[str], Field(min_length=1)]
     core: bool = False
     fills: Literal["municipality", "reference_date"] | None = None
@@ -118,6 +122,7 @@ class Step(Content):
     title: Text
     intro: Text
     minutes: int
+    minutes_short: int
     source: Annotated[Many[str], Field(min_length=1)]
     scored: bool = True
     pages: Annotated[Many[Page], Field(min_length=1)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from assessment.core.conditions import Condition
 from assessment.core.findings import FINDING_IDS
 from assessment.core.question_set import QuestionSet
-from assessment.core.questions import Question
+from assessment.core.questions import EXAMPLE_START, Question
 from assessment.core.tools import Catalogue
 from assessment.library.content import SetFiles
 from assessment.library.references import unknown_names
@@ -29,6 +29,18 @@ def set_complaints(files: SetFiles, catalogue: Catalogue) -> Iterator[Complaint]
     if not found:
         yield from rule_complaints(files, content, catalogue)
     yield from _inventory(files, content)
+    yield from _minutes(files, content)
+
+
+def _minutes(files: SetFiles, content: QuestionSet) -> Iterator[Complaint]:
+    """The parts and the whole must tell the same story of how long it takes."""
+    for key, takes, parts in (
+        ("takes_short", content.takes_short, [step.minutes_short for step in content.steps]),
+        ("takes_full", content.takes_full, [step.minutes for step in content.steps]),
+    ):
+        if not takes.least <= sum(parts) <= takes.most:
+            text = f"de onderdelen duren samen {sum(parts)} minuten, en hier staat iets anders"
+            yield files.sources["set.yaml"].complaint((key,), text)
 
 
 def _doubles(files: SetFiles, content: QuestionSet) -> Iterator[Complaint]:
@@ -74,6 +86,9 @@ def _shape(source: Source, place: Place, question: Question) -> Iterator[Complai
         if given != (part in needs):
             verb = "hoort hier niet" if given else "ontbreekt"
             yield source.complaint(place, f"“{part}” {verb} bij een vraag van type {question.type}")
+    if question.example and not question.example.startswith(EXAMPLE_START):
+        text = f"een voorbeeld begint met “{EXAMPLE_START.strip()}”, want het is verzonnen"
+        yield source.complaint((*place, "example"), text)
 
 
 def _conditions(files: SetFiles, content: QuestionSet) -> Iterator[tuple[Source, Place, Condition]]:

@@ -15,6 +15,7 @@ TEXT_KEYS = frozenset(
         "text",
         "why",
         "evidence_hint",
+        "example",
         "title",
         "intro",
         "name",

@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from assessment.core.assessment import Assessment
 from assessment.core.facts import AnswerFacts
+from assessment.core.glossary import Use, first_uses, texts_of
+from assessment.core.question_set import QuestionSet
 from assessment.core.questions import Page, Question, Step
 from assessment.core.step_marks import NO_MARK, StepMark
 from assessment.services import answering, assessments, steps
@@ -167,6 +169,11 @@ def _show(here: Visit, step: Step, number: int, forms: list[QuestionForm]) -> st
     pages = here.journey.pages(step)
     earlier = [other for other in pages if other < number]
     back = Place(step, earlier[-1]) if earlier else None
+    page = here.page(step, number)
+    filled = [question for question in here.journey.asked_on(step, number) if question.fills]
+    head = [page.title, *(question.text for question in filled)]
+    if not earlier:
+        head.insert(0, step.intro)
     return render_template(
         "filling_in/page.html",
         here=here,
@@ -174,8 +181,9 @@ def _show(here: Visit, step: Step, number: int, forms: list[QuestionForm]) -> st
         step=step,
         number=number,
         rows=FIELDS,
-        page=here.page(step, number),
-        filled=[q for q in here.journey.asked_on(step, number) if q.fills],
+        page=page,
+        filled=filled,
+        words=_explain(head, forms, here.assessment.question_set),
         forms=forms,
         place=pages.index(number) + 1 if number in pages else 1,
         pages=len(pages),
@@ -185,6 +193,17 @@ def _show(here: Visit, step: Step, number: int, forms: list[QuestionForm]) -> st
         ],
         conflicts=[form for form in forms if form.conflict],
     )
+
+
+def _explain(
+    head: list[str], forms: list[QuestionForm], content: QuestionSet
+) -> tuple[Use, ...]:
+    """Give each question the words that nothing above it on the page explained yet."""
+    parts = [head, *(texts_of(form.question, content) for form in forms)]
+    first, *rest = first_uses(parts, content.glossary)
+    for form, words in zip(forms, rest, strict=True):
+        form.words = words
+    return first
 
 
 def _first_said(said: list[StepMark]) -> StepMark | None:

@@ -10,6 +10,7 @@ from typing import Any
 from wtforms import Form
 
 from assessment.core.answers import Answer
+from assessment.core.glossary import Use
 from assessment.core.question_types import BadValue, read_detail
 from assessment.core.questions import Question
 from assessment.services.answering import Conflict
@@ -35,6 +36,7 @@ class QuestionForm:
     required: bool
     conflict: Conflict | None = None
     kept: list[tuple[str, str]] = field(default_factory=list)
+    words: tuple[Use, ...] = ()  # what this page explains here for the first time
 
     @property
     def anchor(self) -> str:

@@ -79,6 +79,24 @@ BROKEN = {
     ),
     "not YAML": (STEP, "title:", "title: [", "is geen geldige YAML"),
     "wrong type": (STEP, "minutes: ", "minutes: veel # ", "“minutes” moet een heel getal zijn"),
+    "example as a fact": (
+        STEP,
+        'example: "Bijvoorbeeld: ',
+        'example: "In Amsterdam ',
+        "een voorbeeld begint met “Bijvoorbeeld:”",
+    ),
+    "minutes that do not add up": (
+        f"{SET}/set.yaml",
+        "takes_full: { least: 60,",
+        "takes_full: { least: 85,",
+        "de onderdelen duren samen 83 minuten",
+    ),
+    "long sentence in an example": (
+        STEP,
+        'example: "Bijvoorbeeld: ',
+        'example: "Bijvoorbeeld: ' + "en nog een heel lang stuk tekst " * 3,
+        "woorden; verwacht hoogstens 20",
+    ),
     "forbidden word": (STEP, "intro: ", "intro: Wie is de dader? #", "“dader” mag hier niet staan"),
 }
 
@@ -99,6 +117,15 @@ def test_each_fault_is_named_with_its_line(questions, case):
     assert file == f"questions/{name}"
     # A bracket that is never closed is noticed on the line after it.
     assert int(number) - line in ({1} if case == "not YAML" else {0})
+
+
+def test_every_question_that_is_asked_has_an_example():
+    without = [
+        question.ref
+        for question in open_library(ROOT / "questions").newest.questions.values()
+        if not question.example and not question.fills
+    ]
+    assert without == []
 
 
 def test_all_complaints_come_at_once(questions):
