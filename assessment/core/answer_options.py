@@ -141,9 +141,7 @@ def _year(answer: Answer, tests: list[QuestionTest], today: date) -> Iterator[Ot
             yield Other(_answer(oldest), f"{oldest} of later")
 
 
-def in_words(
-    question: Question, least: Other, becomes: tuple[str, ...], *, or_higher: bool
-) -> str:
+def in_words(question: Question, least: Other, becomes: tuple[str, ...], *, or_higher: bool) -> str:
     """What would have to be different, as one sentence."""
     asked = f"Bij “{question.text}”"
     shown = becomes[:MOST_NAMED]

@@ -1,6 +1,6 @@
 """The smallest change that takes a gap away: other answers, tried on the rule itself.
 
-Only answers that the gap rests on are tried, one at a time, then two, then all together. A change
+Only answers that the gap rests on are tried: one at a time, then two, then all. A change
 never makes things worse: no lower level, no "yes" that becomes "no", no facts about the municipality
 itself, and no other gap or contradiction in its place.
 """
@@ -194,7 +194,9 @@ class Changes:
             )
             if after.judge(rule).value is False:
                 theme = self.content.theme[themes[0]].name
-                text = f"In “{model.title}” staat een activiteit die loopt, bij het thema “{theme}”."
+                text = (
+                    f"In “{model.title}” staat een activiteit die loopt, bij het thema “{theme}”."
+                )
                 yield (Change("", (), (theme,), text, activity=added),)
                 return
 
@@ -206,9 +208,7 @@ class Changes:
             return False
         self._left -= 1
         given = {item.question.id: item.other.answer for item in changes}
-        after = self._after(
-            replace(self.assessment, answers={**self.assessment.answers, **given})
-        )
+        after = self._after(replace(self.assessment, answers={**self.assessment.answers, **given}))
         if after.judge(rule).value is not False:
             return False
         if self._strict and self._contradictions_in(after) - self._contradictions:

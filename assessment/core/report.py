@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assessment.core.assessment import Municipality
+from assessment.core.bands import Band
+from assessment.core.changes import Way
 from assessment.core.findings import Finding
+from assessment.core.question_set import Term
 from assessment.core.rules import Rule
 from assessment.core.scoring import StepLevel
 from assessment.core.tools import Tool
@@ -48,6 +51,8 @@ class Card:
     no_tools_because: str | None
     extra_under: str | None
     findings: tuple[Finding, ...] = ()
+    ways: tuple[Way, ...] = ()  # each is the smallest change that takes the gap away
+    in_use: tuple[Tool, ...] = ()  # fitting tools that the municipality uses already
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Need:
     row: str
     text: str
     in_depth: bool  # False: it belongs to the full version only
+    hint: str | None = None  # where to look, or whom to ask
 
 
 @dataclass(frozen=True)
@@ -114,23 +120,57 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Strength:
+    """Something that is already there: a sentence that says so, or the question and its "ja"."""
+
+    question: str
+    asked: str
+    said: str
+    is_sentence: bool  # False: `said` says nothing without `asked`
+
+
+@dataclass(frozen=True)
 class StepReport:
-    """One step: its two figures, what is already there, and all answers."""
+    """One step: its two figures with their band, what is already there, and all answers."""
 
     level: StepLevel
-    strengths: tuple[str, ...]
+    strengths: tuple[Strength, ...]
     cards: tuple[str, ...]
     answers: tuple[Told, ...]
+    band: Band | None = None
 
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One place of the inventory with the state of each of its cells."""
+    """One place of the inventory with the state of each of its cells, in words and as its id."""
 
     setting: str
     name: str
     place: str
     cells: tuple[str, ...]
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BlankPlace:
+    """A place with all themes of which nothing is known there."""
+
+    setting: str
+    name: str
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One activity of the appendix, in words."""
+
+    name: str
+    status: str
+    providers: str
+    places: str
+    themes: str
+    frequency: str
+    evaluation: str
 
 
 @dataclass(frozen=True)
@@ -142,6 +182,9 @@ class InventoryReport:
     themes: tuple[str, ...]
     rows: tuple[MatrixRow, ...]
     stale: tuple[str, ...]  # activities that were last looked at more than a year ago
+    blank_places: tuple[BlankPlace, ...] = ()
+    listed: tuple[Listed, ...] = ()
+    states: tuple[tuple[str, str, str], ...] = ()  # id, word and explanation of each kind of cell
 
 
 @dataclass(frozen=True)
@@ -172,6 +215,9 @@ class Report:
     help_lines: tuple[Tool, ...]
     about: str
     disclaimer: str
+    contributors: tuple[str, ...]  # the functions that gave the answers, the busiest first
+    good: tuple[Strength, ...]  # what goes well, for the first page
+    words: tuple[Term, ...]  # the words of the glossary that this report uses
     rule_of: Mapping[str, Rule]  # the rule that each finding of the inventory belongs to
 
     def card(self, card_id: str) -> Card:

@@ -9,7 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assessment.core.calendar import in_words
+from assessment.core.identity import Identity
 from assessment.core.report import Report
+from assessment.core.report_parts import FULL, Parts
 from assessment.pdf.assets import SCREEN_CSS
 from assessment.pdf.clean_text import clean
 
@@ -30,10 +32,13 @@ def _environment() -> Environment:
     return environment
 
 
-def report_html(report: Report, style: str = "") -> str:
-    """Without a style for the PDF, which brings its own."""
+def report_html(
+    report: Report, style: str = "", *, identity: Identity | None = None, parts: Parts = FULL
+) -> str:
+    """Without a style for the PDF, which brings its own; without an identity it is a draft."""
     template = _environment().get_template("report/document.html")
-    return template.render(report=report, style=Markup(style))  # noqa: S704  # Our own style sheet.
+    safe = Markup(style)  # noqa: S704  # Our own style sheet.
+    return template.render(report=report, style=safe, identity=identity, parts=parts)
 
 
 def paper_html(paper: object) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from assessment.core.report import Report
 from assessment.core.report_making import make_report
+from assessment.core.report_parts import FULL, Parts
 from assessment.library.content import Library
 from assessment.pdf.document import report_html, standalone_html
 from assessment.pdf.rendering import render_pdf
@@ -23,6 +24,6 @@ def html_of(report: Report) -> str:
     return standalone_html(report)
 
 
-def pdf_of(report: Report) -> bytes:
+def pdf_of(report: Report, parts: Parts = FULL) -> bytes:
     """Raises `PdfFailed`. Takes a second or two; the caller holds no transaction meanwhile."""
-    return render_pdf(report_html(report))
+    return render_pdf(report_html(report, parts=parts))

@@ -195,9 +195,7 @@ def _show(here: Visit, step: Step, number: int, forms: list[QuestionForm]) -> st
     )
 
 
-def _explain(
-    head: list[str], forms: list[QuestionForm], content: QuestionSet
-) -> tuple[Use, ...]:
+def _explain(head: list[str], forms: list[QuestionForm], content: QuestionSet) -> tuple[Use, ...]:
     """Give each question the words that nothing above it on the page explained yet."""
     parts = [head, *(texts_of(form.question, content) for form in forms)]
     first, *rest = first_uses(parts, content.glossary)

@@ -21,9 +21,7 @@ often = settings(
 def applied(made, way):
     answers = {change.question: change.answer for change in way if change.answer}
     added = tuple(change.activity for change in way if change.activity)
-    return replace(
-        made, answers={**made.answers, **answers}, activities=(*made.activities, *added)
-    )
+    return replace(made, answers={**made.answers, **answers}, activities=(*made.activities, *added))
 
 
 def ways(made):

@@ -61,7 +61,11 @@ def test_everything_that_is_read_of_a_question_is_looked_at():
     assert "Niemand" in texts["s2_2"]
     assert "Aantal uren per week" in texts["s2_3"]
     assert any(text.startswith("Let op") for text in texts["s6_4"])
-    assert all(question.example in texts[question.ref] for question in all_questions() if not question.fills)
+    assert all(
+        question.example in texts[question.ref]
+        for question in all_questions()
+        if not question.fills
+    )
 
 
 def all_questions():
