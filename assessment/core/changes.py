@@ -1,13 +1,14 @@
 """The smallest change that takes a gap away: other answers, tried on the rule itself.
 
-Only answers that the gap rests on are tried: one at a time, then two, then all. A change
-never makes things worse: no lower level, no "yes" that becomes "no", no facts about the municipality
-itself, and no other gap or contradiction in its place.
+Only answers that the gap rests on are tried: one at a time, then two, then all of them. A change
+never makes things worse: no lower level, no "yes" that becomes "no", no facts about the
+municipality itself, and no other gap in its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
 
@@ -20,9 +21,11 @@ from assessment.core.conditions import (
     GapTest,
     NoActivity,
     QuestionTest,
+    questions_in,
     walk,
 )
 from assessment.core.gaps import Judgement, Outcome
+from assessment.core.inventory_model import Contradiction
 from assessment.core.questions import Question
 from assessment.core.rules import Rule
 
@@ -60,7 +63,11 @@ class Changes:
         self.assessment = judgement.assessment
         self.content = judgement.content
         self._helplines = national_helplines
-        self._contradictions = self._contradictions_in(judgement)
+        self._contradictions: dict[str, list[Contradiction]] = defaultdict(list)
+        for item in self.content.inventory.contradictions:
+            if not item.needs_inventory or self.assessment.inventory_complete:
+                for name in questions_in(item.when):
+                    self._contradictions[name].append(item)
         self._facts_only = {q.id for s in self.content.steps if not s.scored for q in s.questions}
         self._left = 0
         # First without answers that contradict others; where that is impossible, with them: the
@@ -211,7 +218,7 @@ class Changes:
         after = self._after(replace(self.assessment, answers={**self.assessment.answers, **given}))
         if after.judge(rule).value is not False:
             return False
-        if self._strict and self._contradictions_in(after) - self._contradictions:
+        if self._strict and self._contradicts(after, given):
             return False
         # A higher level may well uncover the next gap: that is how one gets further. Another
         # choice that only swaps this gap for the next one is no way out.
@@ -230,12 +237,12 @@ class Changes:
             if any(test.question in changed for test in _tests(other))
         )
 
-    def _contradictions_in(self, judgement: Judgement) -> frozenset[str]:
-        return frozenset(
-            item.id
-            for item in self.content.inventory.contradictions
-            if not item.needs_inventory or self.assessment.inventory_complete
-            if judgement.holds(item.when).value
+    def _contradicts(self, after: Judgement, changed: Iterable[str]) -> bool:
+        """Whether a changed answer now disagrees with another answer, or with the overview."""
+        return any(
+            after.holds(item.when).value and not self.judgement.holds(item.when).value
+            for name in changed
+            for item in self._contradictions[name]
         )
 
 

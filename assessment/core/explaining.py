@@ -50,7 +50,9 @@ class Explainer:
         if fact.kind == "finding":
             found = [item.text for item in self.facts.findings.all if item.id == fact.id]
             name = next(i.name for i in self.content.inventory.findings if i.id == fact.id)
-            said = " ".join(found[:3]) if found else "Nog niet bekend"
+            said = found[0] if found else "Nog niet bekend"
+            if len(found) > 1:
+                said = f"{len(found)} keer, bijvoorbeeld: {said}"
             return Because(fact.kind, fact.id, "", f"Overzicht “Aan de slag”: {name}", said)
         share = round(100 * self.facts.unknown_share())
         return Because(fact.kind, fact.id, "", "Alle vragen", f"{share}% is nog niet bekend")

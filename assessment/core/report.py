@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,10 @@ from assessment.core.rules import Rule
 from assessment.core.scoring import StepLevel
 from assessment.core.tools import Tool
 from assessment.core.values import Depth, Severity
+
+
+def first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s+", text.strip(), maxsplit=1)[0]
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,11 @@ class Card:
     findings: tuple[Finding, ...] = ()
     ways: tuple[Way, ...] = ()  # each is the smallest change that takes the gap away
     in_use: tuple[Tool, ...] = ()  # fitting tools that the municipality uses already
+
+    @property
+    def first_step(self) -> str:
+        """What to do first, in one sentence."""
+        return first_sentence(self.advice)
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,18 @@ class ToFindOut:
     text: str
     hint: str | None
     note: str
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question without an answer, where to look for it, and what waits for it."""
+
+    question: str
+    step_label: str
+    text: str
+    said: str
+    hint: str | None
+    waiting: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -217,6 +239,7 @@ class Report:
     disclaimer: str
     contributors: tuple[str, ...]  # the functions that gave the answers, the busiest first
     good: tuple[Strength, ...]  # what goes well, for the first page
+    open_questions: tuple[OpenQuestion, ...]
     words: tuple[Term, ...]  # the words of the glossary that this report uses
     rule_of: Mapping[str, Rule]  # the rule that each finding of the inventory belongs to
 

@@ -12,14 +12,17 @@ from assessment.core.explaining import Explainer
 from assessment.core.findings import Finding
 from assessment.core.gaps import Judgement, Outcome
 from assessment.core.glossary import terms_in
+from assessment.core.question_types import say
 from assessment.core.report import (
     Card,
     OpenPoint,
+    OpenQuestion,
     Report,
     Standing,
     StepReport,
     Strength,
     ToFindOut,
+    first_sentence,
 )
 from assessment.core.report_answers import contributors, strengths, told
 from assessment.core.report_inventory import inventory_report
@@ -92,6 +95,7 @@ class _Maker:
             disclaimer=self.content.disclaimer,
             contributors=contributors(self.assessment),
             good=self._good(steps),
+            open_questions=tuple(self._open_questions(open_points)),
             words=terms_in(self._texts(cards, open_points, steps), self.content.glossary),
             rule_of=self._rule_of(),
         )
@@ -178,9 +182,8 @@ class _Maker:
         for line in self.content.standing_lines:
             gaps = [held[rule] for rule in line.rules if rule in held]
             if gaps:
-                text = gaps[0].why
-                title = gaps[0].name
-                yield Standing(line.id, line.title, "gat", f"{title}. {text}", (gaps[0].rule.id,))
+                text = f"{gaps[0].name}. {first_sentence(gaps[0].why)}"
+                yield Standing(line.id, line.title, "gat", text, (gaps[0].rule.id,))
                 continue
             good = self.judgement.holds(line.good_when).value
             if unclear & set(line.rules) or good is None:
@@ -197,6 +200,25 @@ class _Maker:
                 if answer.state == "unknown":
                     yield ToFindOut(
                         question.id, step.label, question.text, question.evidence_hint, answer.note
+                    )
+
+    def _open_questions(self, open_points: tuple[OpenPoint, ...]) -> Iterable[OpenQuestion]:
+        waiting: dict[str, dict[str, None]] = {}
+        for point in open_points:
+            for need in point.needs:
+                waiting.setdefault(need.question, {})[point.name] = None
+        for step in self.content.steps:
+            for question in self.judgement.asked(step):
+                answer = self.assessment.answer(question.id)
+                known = self.judgement.is_known(question) or answer.state == "not_applicable"
+                if not known and not question.fills:
+                    yield OpenQuestion(
+                        question.id,
+                        step.label,
+                        question.text,
+                        say(question, self.content, answer),
+                        question.evidence_hint,
+                        tuple(waiting.get(question.id, ())),
                     )
 
     def _step(self, level: StepLevel, cards: tuple[Card, ...]) -> StepReport:

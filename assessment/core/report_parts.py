@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from assessment.core.question_set import QuestionSet
 from assessment.core.report import Report
 
 Length = Literal["kort", "volledig", "deel"]
@@ -50,7 +49,7 @@ class Parts:
 
 FULL = Parts("volledig", None)
 # About four pages, for the council: what to do first, where each step stands, how to read it.
-SHORT = Parts("kort", frozenset({"overzicht", "eerst-doen", "verder", "werkwijze-kort"}))
+SHORT = Parts("kort", frozenset({"overzicht"}))
 
 
 def chapters_of(report: Report) -> tuple[tuple[str, str], ...]:
@@ -60,10 +59,10 @@ def chapters_of(report: Report) -> tuple[tuple[str, str], ...]:
     return (*others[:AFTER_OVERVIEW], *steps, *others[AFTER_OVERVIEW:])
 
 
-def choose(length: str, chapters: Iterable[str], content: QuestionSet) -> Parts:
+def choose(report: Report, length: str, chapters: Iterable[str]) -> Parts:
     """What an address asks for. Raises `UnknownPart`."""
     wanted = frozenset(chapters)
-    known = {*CHAPTERS, *(step.id for step in content.steps if step.scored)}
+    known = {chapter for chapter, _ in chapters_of(report)}
     if unknown := sorted(wanted - known):
         raise UnknownPart(f"Het hoofdstuk “{unknown[0][:40]}” is er niet.")
     if wanted:
