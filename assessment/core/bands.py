@@ -129,8 +129,9 @@ def _critical_perhaps(step: Step, judgement: Judgement) -> bool:
         if rule.severity == "kritiek" and judgement.gap(rule.id).value is not False:
             return True
         for variant in rule.variants:
-            severity = variant.severity or rule.severity
-            if severity == "kritiek" and variant.when is not None:
-                if evaluate(variant.when, judgement).value is not False:
-                    return True
+            critical = (variant.severity or rule.severity) == "kritiek"
+            if not critical or variant.when is None:
+                continue
+            if evaluate(variant.when, judgement).value is not False:
+                return True
     return False

@@ -204,6 +204,7 @@ class InventoryReport:
     themes: tuple[str, ...]
     rows: tuple[MatrixRow, ...]
     stale: tuple[str, ...]  # activities that were last looked at more than a year ago
+    blank_themes: tuple[str, ...] = ()  # of which nothing is known in any place
     blank_places: tuple[BlankPlace, ...] = ()
     listed: tuple[Listed, ...] = ()
     states: tuple[tuple[str, str, str], ...] = ()  # id, word and explanation of each kind of cell

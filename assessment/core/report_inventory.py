@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assessment.core.activities import CHOICES, Activity
 from assessment.core.findings import Finding
@@ -11,7 +11,7 @@ from assessment.core.inventory_model import InventoryModel, Setting
 from assessment.core.report import BlankPlace, InventoryReport, Listed, MatrixRow
 
 
-def inventory_report(inventory: Inventory, blanks: Iterable[Finding]) -> InventoryReport:
+def inventory_report(inventory: Inventory, blanks: Sequence[Finding]) -> InventoryReport:
     """*Aan de slag* as the report shows it."""
     assessment, model = inventory.assessment, inventory.model
     words = {state.id: state.text for state in model.cell_states}
@@ -25,6 +25,11 @@ def inventory_report(inventory: Inventory, blanks: Iterable[Finding]) -> Invento
             item.name
             for item in assessment.activities
             if item.updated_on and (today - item.updated_on).days > 365
+        ),
+        blank_themes=tuple(
+            theme.name
+            for theme in model.themes
+            if any(blank.theme == theme.id and not blank.setting for blank in blanks)
         ),
         blank_places=tuple(_blank_places(model, blanks)),
         listed=tuple(_listed(item, model) for item in assessment.activities),

@@ -22,7 +22,7 @@ def test_the_report_leads_to_its_file_and_back(browser, filled):
 def test_the_database_is_free_while_a_file_is_made(browser, filled, monkeypatch):
     held = []
 
-    def look(report):
+    def look(report, parts):
         held.append("connection" in g)
         return b"%PDF"
 
@@ -32,12 +32,39 @@ def test_the_database_is_free_while_a_file_is_made(browser, filled, monkeypatch)
 
 
 def test_when_there_is_no_file_the_reader_hears_why(browser, filled, monkeypatch):
-    def fail(report):
+    def fail(report, parts):
         raise PdfFailed("Er worden nu te veel rapporten gemaakt.")
 
     monkeypatch.setattr(reporting, "pdf_of", fail)
     assert browser.get(f"{filled}/rapport.pdf").status == 503
     assert "te veel rapporten" in browser.page.text
+
+
+def test_the_length_on_the_page_is_the_length_of_the_file(browser, filled):
+    browser.get(f"{filled}/rapport").follow("Lees het korte rapport")
+    assert "U leest het korte rapport." in browser.page.text
+    assert "Bijlage" not in browser.page.text.split("In het kort")[1]
+    browser.follow("Kort rapport als PDF")
+    assert browser.response.mimetype == "application/pdf"
+    name = "preventiespiegel-kort-hilversum-2026-11-01.pdf"
+    assert name in browser.response.headers["Content-Disposition"]
+
+
+def test_one_chapter_can_be_read_and_the_whole_again(browser, filled):
+    browser.get(f"{filled}/rapport").follow("Bij incidenten")
+    assert "U leest een deel van het rapport." in browser.page.text
+    assert "Bijlage" not in browser.page.text.split("In het kort")[1]
+    browser.follow("Lees het volledige rapport")
+    assert "Bijlage: alle antwoorden" in browser.page.text.split("In het kort")[1]
+
+
+def test_a_length_or_chapter_that_does_not_exist_says_so_and_loses_nothing(browser, filled):
+    browser.get(f"{filled}/rapport?deel=stap-99")
+    assert "Het hoofdstuk “stap-99” is er niet. Hieronder staat het hele rapport." in (
+        browser.page.text
+    )
+    assert "Bijlage: alle antwoorden" in browser.page.text.split("In het kort")[1]
+    assert browser.get(f"{filled}/rapport.pdf?lengte=lang").status == 404
 
 
 def test_every_municipality_has_a_name_for_its_file_that_every_system_takes():
