@@ -38,8 +38,8 @@ def strengths(asked: Iterable[Question], assessment: Assessment) -> Iterator[Str
         if answer.state != "answered" or not score or score(answer.value) < GOOD_ENOUGH:
             continue
         said = TYPES[question.type].say(question, assessment.question_set, answer.value)
-        # A level has a sentence of its own: "Er is een vast netwerk dat …". A "ja" has none.
-        sentence = question.anchors[score(answer.value)] if question.anchors else None
+        # A level has a sentence of its own: "Er is een vast netwerk dat …"; so has a "ja".
+        sentence = question.anchors[score(answer.value)] if question.anchors else question.when_yes
         yield Strength(question.id, question.text, sentence or said, sentence is not None)
 
 

@@ -101,14 +101,10 @@ class _Maker:
         )
 
     def _good(self, steps: tuple[StepReport, ...]) -> tuple[Strength, ...]:
-        """One per step, and first what can be said in a sentence."""
-        best = [
-            min(step.strengths, key=lambda item: not item.is_sentence)
-            for step in steps
-            if step.strengths
-        ]
-        best.sort(key=lambda item: not item.is_sentence)
-        return tuple(best[:MOST_GOOD])
+        """One per step. Where something urgent is wrong, the rest of that step can wait."""
+        urgent = {item.rule.step for item in self.judgement.held if item.severity == "kritiek"}
+        calm = [step for step in steps if step.strengths and step.level.step.id not in urgent]
+        return tuple(step.strengths[0] for step in calm[:MOST_GOOD])
 
     def _texts(
         self,
