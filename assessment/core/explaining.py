@@ -28,7 +28,8 @@ class Explainer:
         row = next((item.text for item in question.rows if item.id == fact.row), "")
         text = f"{question.text} ({row})" if row else question.text
         in_depth = question.core or self.facts.assessment.depth == "volledig"
-        return Need(fact.id, fact.row, text, in_depth, question.evidence_hint)
+        hint = question.evidence_hint
+        return Need(fact.id, fact.row, text, in_depth, hint, question.text, row)
 
     def because(self, facts: Iterable[Fact]) -> tuple[Because, ...]:
         return tuple(self._reason(fact) for fact in self._in_order(facts))

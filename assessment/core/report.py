@@ -74,6 +74,8 @@ class Need:
     text: str
     in_depth: bool  # False: it belongs to the full version only
     hint: str | None = None  # where to look, or whom to ask
+    asked: str = ""  # the question without its row
+    row_text: str = ""
 
 
 @dataclass(frozen=True)

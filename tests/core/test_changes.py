@@ -120,6 +120,20 @@ def test_facts_about_the_municipality_and_a_step_back_are_no_way_out():
         assert not facts & {change.question for way in found for change in way}
 
 
+def test_to_say_nothing_is_never_a_way_out():
+    made = assessment(everything(best, s4_4="niet-doen"))
+    (way,) = ways(made)["G25"][1]
+    assert way[0].answer.value == "leuk-veilig"
+
+
+def test_a_change_does_not_contradict_another_answer_when_it_can_be_avoided():
+    made = assessment(everything(best, sl_1=1, sl_2=["geen"]))
+    for way in ways(made)["G01"][1]:
+        after = judge(applied(made, way))
+        broken = {i.id for i in content().inventory.contradictions if after.holds(i.when).value}
+        assert "hulp-geregeld-maar-niets-in-route" not in broken
+
+
 def test_an_activity_that_starts_can_be_enough():
     made = assessment(everything(best, **{by_id("aanpak-van-groep"): "nee"}))
     found = ways(made)["G06"][1]
