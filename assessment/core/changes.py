@@ -70,8 +70,8 @@ class Changes:
                     self._contradictions[name].append(item)
         self._facts_only = {q.id for s in self.content.steps if not s.scored for q in s.questions}
         self._left = 0
-        # First without answers that contradict others; where that is impossible, with them: the
-        # other answer has to follow, and the report will say so.
+        # First without answers that contradict others or leave another gap on the same question;
+        # where that is impossible, with them: the rest has to follow, and the report will say so.
         self._strict = True
 
     def ways(self, outcome: Outcome) -> tuple[Way, ...]:
@@ -227,11 +227,12 @@ class Changes:
             for item in changes
             if item.question.type == "choice" or item.other.removes
         }
-        return not swapped or not self._new_gaps(rule, after, swapped)
+        return not swapped or not self._other_gaps(rule, after, swapped)
 
-    def _new_gaps(self, rule: Rule, after: Judgement, changed: set[str]) -> bool:
+    def _other_gaps(self, rule: Rule, after: Judgement, changed: set[str]) -> bool:
         return any(
-            after.judge(other).value and not self.judgement.outcomes[other.id].value
+            after.judge(other).value
+            and (self._strict or not self.judgement.outcomes[other.id].value)
             for other in self.content.rules
             if other.kind == "gat" and other is not rule
             if any(test.question in changed for test in _tests(other))

@@ -124,6 +124,7 @@ def test_to_say_nothing_is_never_a_way_out():
     made = assessment(everything(best, s4_4="niet-doen"))
     (way,) = ways(made)["G25"][1]
     assert way[0].answer.value == "leuk-veilig"
+    assert len(way[0].becomes) == 1
 
 
 def test_a_change_does_not_contradict_another_answer_when_it_can_be_avoided():
