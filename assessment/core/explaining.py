@@ -28,7 +28,8 @@ class Explainer:
         row = next((item.text for item in question.rows if item.id == fact.row), "")
         text = f"{question.text} ({row})" if row else question.text
         in_depth = question.core or self.facts.assessment.depth == "volledig"
-        return Need(fact.id, fact.row, text, in_depth)
+        hint = question.evidence_hint
+        return Need(fact.id, fact.row, text, in_depth, hint, question.text, row)
 
     def because(self, facts: Iterable[Fact]) -> tuple[Because, ...]:
         return tuple(self._reason(fact) for fact in self._in_order(facts))
@@ -50,7 +51,9 @@ class Explainer:
         if fact.kind == "finding":
             found = [item.text for item in self.facts.findings.all if item.id == fact.id]
             name = next(i.name for i in self.content.inventory.findings if i.id == fact.id)
-            said = " ".join(found[:3]) if found else "Nog niet bekend"
+            said = found[0] if found else "Nog niet bekend"
+            if len(found) > 1:
+                said = f"{len(found)} keer, bijvoorbeeld: {said}"
             return Because(fact.kind, fact.id, "", f"Overzicht “Aan de slag”: {name}", said)
         share = round(100 * self.facts.unknown_share())
         return Because(fact.kind, fact.id, "", "Alle vragen", f"{share}% is nog niet bekend")

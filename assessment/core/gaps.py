@@ -67,9 +67,10 @@ class Judgement(AnswerFacts):
     @cached_property
     def outcomes(self) -> dict[str, Outcome]:
         """Every rule's own outcome, before one card makes way for another."""
-        return {rule.id: self._judge(rule) for rule in self.content.rules}
+        return {rule.id: self.judge(rule) for rule in self.content.rules}
 
-    def _judge(self, rule: Rule) -> Outcome:
+    def judge(self, rule: Rule) -> Outcome:
+        """What this rule says by itself, before one card makes way for another."""
         base = self.gap(rule.id)
         undecided = [base] if base.value is None else []
         for variant in rule.variants:

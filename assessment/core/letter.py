@@ -12,7 +12,7 @@ from datetime import date
 from typing import ClassVar
 
 from assessment.core.calendar import in_words
-from assessment.core.report import Report, Standing
+from assessment.core.report import Report, Standing, Strength
 
 MOST_FIRST = 5
 MOST_GOOD = 4
@@ -186,16 +186,15 @@ def _good(report: Report) -> Iterator[Block]:
         return
     yield Bullets(
         tuple(
-            (Run(f"{label}: ", strong=True), Run(_quoted(text)))
-            for label, text in found[:MOST_GOOD]
+            (Run(f"{label}: ", strong=True), Run(_quoted(good)))
+            for label, good in found[:MOST_GOOD]
         )
     )
 
 
-def _quoted(text: str) -> str:
+def _quoted(good: Strength) -> str:
     """The question in quotes: it was put to the municipality, which is the "wij" of this letter."""
-    question, mark, answer = text.partition("? ")
-    said = f"“{question}?” {answer}" if mark else text
+    said = good.said if good.is_sentence else f"“{good.asked}” {good.said}"
     return said if said.endswith((".", "?", "!")) else f"{said}."
 
 

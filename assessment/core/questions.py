@@ -76,6 +76,7 @@ class Question(Content):
     ref: str
     type: QuestionType
     text: Text
+    when_yes: Text | None = None  # "ja" to this question, as a sentence of the report
     why: Text
     evidence_hint: Text | None = None
     example: Text | None = None  # made up, and recognisable as such: EXAMPLE_START

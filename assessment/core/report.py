@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from assessment.core.assessment import Municipality
+from assessment.core.bands import Band
+from assessment.core.changes import Way
 from assessment.core.findings import Finding
 from assessment.core.plan import PlanRow
+from assessment.core.question_set import Term
 from assessment.core.rules import Rule
 from assessment.core.scoring import StepLevel
 from assessment.core.tools import Tool
 from assessment.core.values import Depth, Severity
+
+
+def first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s+", text.strip(), maxsplit=1)[0]
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,13 @@ class Card:
     no_tools_because: str | None
     extra_under: str | None
     findings: tuple[Finding, ...] = ()
+    ways: tuple[Way, ...] = ()  # each is the smallest change that takes the gap away
+    in_use: tuple[Tool, ...] = ()  # fitting tools that the municipality uses already
+
+    @property
+    def first_step(self) -> str:
+        """What to do first, in one sentence."""
+        return first_sentence(self.advice)
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,9 @@ class Need:
     row: str
     text: str
     in_depth: bool  # False: it belongs to the full version only
+    hint: str | None = None  # where to look, or whom to ask
+    asked: str = ""  # the question without its row
+    row_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +117,18 @@ class ToFindOut:
 
 
 @dataclass(frozen=True)
+class OpenQuestion:
+    """A question without an answer, where to look for it, and what waits for it."""
+
+    question: str
+    step_label: str
+    text: str
+    said: str
+    hint: str | None
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Told:
     """One answer of the appendix."""
 
@@ -115,23 +145,57 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Strength:
+    """Something that is already there: a sentence that says so, or the question and its "ja"."""
+
+    question: str
+    asked: str
+    said: str
+    is_sentence: bool  # False: `said` says nothing without `asked`
+
+
+@dataclass(frozen=True)
 class StepReport:
-    """One step: its two figures, what is already there, and all answers."""
+    """One step: its two figures with their band, what is already there, and all answers."""
 
     level: StepLevel
-    strengths: tuple[str, ...]
+    strengths: tuple[Strength, ...]
     cards: tuple[str, ...]
     answers: tuple[Told, ...]
+    band: Band | None = None
 
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One place of the inventory with the state of each of its cells."""
+    """One place of the inventory with the state of each of its cells, in words and as its id."""
 
     setting: str
     name: str
     place: str
     cells: tuple[str, ...]
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BlankPlace:
+    """A place with all themes of which nothing is known there."""
+
+    setting: str
+    name: str
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One activity of the appendix, in words."""
+
+    name: str
+    status: str
+    providers: str
+    places: str
+    themes: str
+    frequency: str
+    evaluation: str
 
 
 @dataclass(frozen=True)
@@ -143,6 +207,10 @@ class InventoryReport:
     themes: tuple[str, ...]
     rows: tuple[MatrixRow, ...]
     stale: tuple[str, ...]  # activities that were last looked at more than a year ago
+    blank_themes: tuple[str, ...] = ()  # of which nothing is known in any place
+    blank_places: tuple[BlankPlace, ...] = ()
+    listed: tuple[Listed, ...] = ()
+    states: tuple[tuple[str, str, str], ...] = ()  # id, word and explanation of each kind of cell
 
 
 @dataclass(frozen=True)
@@ -173,6 +241,10 @@ class Report:
     help_lines: tuple[Tool, ...]
     about: str
     disclaimer: str
+    contributors: tuple[str, ...]  # the functions that gave the answers, the busiest first
+    good: tuple[Strength, ...]  # what goes well, for the first page
+    open_questions: tuple[OpenQuestion, ...]
+    words: tuple[Term, ...]  # the words of the glossary that this report uses
     rule_of: Mapping[str, Rule]  # the rule that each finding of the inventory belongs to
     plan: tuple[PlanRow, ...] = ()  # what is planned; a gap for which nothing is, is not in it
 

@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from assessment.core.assessment import Assessment
+from assessment.core.bands import band_of
+from assessment.core.changes import Changes
 from assessment.core.conditions import FindingTest, walk
 from assessment.core.explaining import Explainer
 from assessment.core.findings import Finding
 from assessment.core.gaps import Judgement, Outcome
-from assessment.core.question_types import TYPES, say
-from assessment.core.questions import Question
+from assessment.core.glossary import terms_in
+from assessment.core.question_types import say
 from assessment.core.report import (
     Card,
-    InventoryReport,
-    MatrixRow,
     OpenPoint,
+    OpenQuestion,
     Report,
     Standing,
     StepReport,
+    Strength,
     ToFindOut,
-    Told,
+    first_sentence,
 )
+from assessment.core.report_answers import contributors, strengths, told
+from assessment.core.report_inventory import inventory_report
 from assessment.core.rules import Rule
 from assessment.core.scoring import StepLevel, levels
 from assessment.core.tools import Catalogue
+from assessment.core.tools_in_use import tools_in_use
 
 FIRST_TO_DO = 5
-GOOD_ENOUGH = 3  # "Geregeld" on the scale
+MOST_GOOD = 4
 
 
 def make_report(assessment: Assessment, catalogue: Catalogue) -> Report:
@@ -42,6 +47,8 @@ class _Maker:
         self.catalogue = catalogue
         self.judgement = Judgement(assessment, catalogue.national_helplines)
         self.explainer = Explainer(self.judgement)
+        self.changes = Changes(self.judgement, catalogue.national_helplines)
+        self.in_use = tools_in_use(assessment.activities, catalogue)
         self.labels = {step.id: step.label for step in self.content.steps}
         self.labels["aan-de-slag"] = self.content.inventory.title
 
@@ -50,6 +57,8 @@ class _Maker:
         gaps = tuple(card for card in cards if card.kind in ("gat", "inventaris"))
         chances = tuple(card for card in cards if card.kind in ("kans", "uitzoeken"))
         every = levels(self.judgement)
+        steps = tuple(self._step(level, cards) for level in every)
+        open_points = tuple(self._open_point(item) for item in self.judgement.open_points)
         named: dict[str, list[Finding]] = {}
         for finding in self.judgement.findings.all:
             named.setdefault(finding.group, []).append(finding)
@@ -66,17 +75,17 @@ class _Maker:
             standing=tuple(self._standing()),
             gaps=gaps,
             chances=chances,
-            open_points=tuple(self._open_point(item) for item in self.judgement.open_points),
+            open_points=open_points,
             to_find_out=tuple(self._to_find_out()),
             profile=tuple(
-                self._told(question)
+                told(question, self.assessment)
                 for step in self.content.steps
                 if not step.scored
                 for question in self.judgement.asked(step)
                 if not question.fills
             ),
-            steps=tuple(self._step(level, cards) for level in every),
-            inventory=self._inventory(),
+            steps=steps,
+            inventory=inventory_report(self.judgement.inventory, named.get("lacune", [])),
             opportunities=tuple(named.get("kans", ())),
             bottlenecks=tuple(named.get("knelpunt", ())),
             blanks=tuple(named.get("lacune", ())),
@@ -84,8 +93,33 @@ class _Maker:
             help_lines=self.catalogue.help_lines,
             about=self.content.about,
             disclaimer=self.content.disclaimer,
+            contributors=contributors(self.assessment),
+            good=self._good(steps),
+            open_questions=tuple(self._open_questions(open_points)),
+            words=terms_in(self._texts(cards, open_points, steps), self.content.glossary),
             rule_of=self._rule_of(),
         )
+
+    def _good(self, steps: tuple[StepReport, ...]) -> tuple[Strength, ...]:
+        """One per step. Where something urgent is wrong, the rest of that step can wait."""
+        urgent = {item.rule.step for item in self.judgement.held if item.severity == "kritiek"}
+        calm = [step for step in steps if step.strengths and step.level.step.id not in urgent]
+        return tuple(step.strengths[0] for step in calm[:MOST_GOOD])
+
+    def _texts(
+        self,
+        cards: tuple[Card, ...],
+        open_points: tuple[OpenPoint, ...],
+        steps: tuple[StepReport, ...],
+    ) -> Iterable[str]:
+        """Everything in which a reader may meet a word that needs an explanation."""
+        for card in cards:
+            yield from (card.name, card.plain, card.why, card.advice)
+        yield from (point.name for point in open_points)
+        for step in steps:
+            yield step.level.step.title
+            yield from (text for item in step.answers for text in (item.text, item.said))
+        yield from (theme.name for theme in self.content.inventory.themes)
 
     def _rule_of(self) -> Mapping[str, Rule]:
         return {
@@ -99,6 +133,7 @@ class _Maker:
     def _card(self, outcome: Outcome) -> Card:
         rule = outcome.rule
         names = {fact.id for fact in outcome.because if fact.kind == "finding"}
+        here = self.assessment.municipality
         return Card(
             id=rule.id,
             ref=rule.ref,
@@ -113,10 +148,14 @@ class _Maker:
             advice=outcome.advice,
             parts=outcome.labels,
             because=self.explainer.because(outcome.because),
-            tools=self.catalogue.matching(rule.tools, self.assessment.municipality),
+            tools=self.catalogue.matching(rule.tools, here, self.in_use),
             no_tools_because=rule.no_tools_because,
             extra_under=rule.extra_under,
             findings=tuple(item for item in self.judgement.findings.all if item.id in names),
+            ways=self.changes.ways(outcome) if rule.kind == "gat" else (),
+            in_use=tuple(
+                self.catalogue.by_id[tool_id] for tool_id in rule.tools if tool_id in self.in_use
+            ),
         )
 
     def _open_point(self, outcome: Outcome) -> OpenPoint:
@@ -139,9 +178,8 @@ class _Maker:
         for line in self.content.standing_lines:
             gaps = [held[rule] for rule in line.rules if rule in held]
             if gaps:
-                text = gaps[0].why
-                title = gaps[0].name
-                yield Standing(line.id, line.title, "gat", f"{title}. {text}", (gaps[0].rule.id,))
+                text = f"{gaps[0].name}. {first_sentence(gaps[0].why)}"
+                yield Standing(line.id, line.title, "gat", text, (gaps[0].rule.id,))
                 continue
             good = self.judgement.holds(line.good_when).value
             if unclear & set(line.rules) or good is None:
@@ -160,38 +198,33 @@ class _Maker:
                         question.id, step.label, question.text, question.evidence_hint, answer.note
                     )
 
+    def _open_questions(self, open_points: tuple[OpenPoint, ...]) -> Iterable[OpenQuestion]:
+        waiting: dict[str, dict[str, None]] = {}
+        for point in open_points:
+            for need in point.needs:
+                waiting.setdefault(need.question, {})[point.name] = None
+        for step in self.content.steps:
+            for question in self.judgement.asked(step):
+                answer = self.assessment.answer(question.id)
+                known = self.judgement.is_known(question) or answer.state == "not_applicable"
+                if not known and not question.fills:
+                    yield OpenQuestion(
+                        question.id,
+                        step.label,
+                        question.text,
+                        say(question, self.content, answer),
+                        question.evidence_hint,
+                        tuple(waiting.get(question.id, ())),
+                    )
+
     def _step(self, level: StepLevel, cards: tuple[Card, ...]) -> StepReport:
         asked = self.judgement.asked(level.step)
         return StepReport(
             level=level,
-            strengths=tuple(self._strengths(asked)),
+            strengths=tuple(strengths(asked, self.assessment)),
             cards=tuple(card.id for card in cards if card.step == level.step.id),
-            answers=tuple(self._told(question) for question in asked),
-        )
-
-    def _strengths(self, asked: Iterable[Question]) -> Iterable[str]:
-        """What is already there: a list of gaps without good news discourages."""
-        for question in asked:
-            answer = self.assessment.answer(question.id)
-            score = TYPES[question.type].score
-            if answer.state == "answered" and score and score(answer.value) >= GOOD_ENOUGH:
-                said = say(question, self.content, answer)
-                yield f"{question.text} {said}"
-
-    def _told(self, question: Question) -> Told:
-        answer = self.assessment.answer(question.id)
-        level = answer.value if question.type == "level" and answer.state == "answered" else 0
-        return Told(
-            question=question.id,
-            text=question.text,
-            state=answer.state,
-            said=say(question, self.content, answer),
-            regional=answer.regional,
-            note=answer.note,
-            evidence=answer.evidence,
-            lacks_evidence=isinstance(level, int) and level >= GOOD_ENOUGH and not answer.evidence,
-            by=answer.by,
-            at=answer.at,
+            answers=tuple(told(question, self.assessment) for question in asked),
+            band=band_of(level, self.judgement),
         )
 
     def _contributed(self) -> tuple[str, ...]:
@@ -200,27 +233,3 @@ class _Maker:
         if question is None or answer is None or not isinstance(answer.value, tuple):
             return ()
         return tuple(question.option(item).text for item in answer.value)
-
-    def _inventory(self) -> InventoryReport:
-        inventory, model = self.judgement.inventory, self.content.inventory
-        words = {state.id: state.text for state in model.cell_states}
-        today = self.assessment.reference_date
-        return InventoryReport(
-            complete=self.assessment.inventory_complete,
-            activities=tuple(item.name for item in self.assessment.activities),
-            themes=tuple(theme.name for theme in model.themes),
-            rows=tuple(
-                MatrixRow(
-                    setting.id,
-                    setting.name,
-                    inventory.places[setting.id],
-                    tuple(words[inventory.cell(setting, theme)] for theme in model.themes),
-                )
-                for setting in model.settings
-            ),
-            stale=tuple(
-                item.name
-                for item in self.assessment.activities
-                if item.updated_on and (today - item.updated_on).days > 365
-            ),
-        )

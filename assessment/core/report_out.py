@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from assessment.core.changes import Change
 from assessment.core.findings import Finding
 from assessment.core.report import Because, Card, OpenPoint, Report
 from assessment.core.tools import Tool
@@ -27,6 +28,9 @@ def report_as_json(report: Report) -> dict[str, Any]:
                 "known": item.level.known,
                 "asked": item.level.asked,
                 "capped_by": list(item.level.capped_by),
+                "band": {"low": round(item.band.low, 2), "high": round(item.band.high, 2)}
+                if item.band
+                else None,
             }
             for item in report.steps
         ],
@@ -68,7 +72,19 @@ def _card(card: Card) -> dict[str, Any]:
         "needs": [],
         "why": card.why,
         "advice": card.advice,
+        "gone_when": [[_change(change) for change in way] for way in card.ways],
         "tools": [_tool(tool) for tool in card.tools],
+        "tools_in_use": [tool.id for tool in card.in_use],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "question": change.question or None,
+        "rows": list(change.rows),
+        "becomes": list(change.becomes),
+        "or_higher": change.or_higher,
+        "text": change.text,
     }
 
 

@@ -73,7 +73,8 @@ class Tool(Content):
         """Dutch, meant to be recommended, and offered in this region."""
         here = (None, municipality.name, municipality.ggd_region)
         alive = self.address_state not in GONE
-        return alive and self.country == "NL" and self.use == "recommend" and self.region in here
+        fits = self.country == "NL" and self.language == "nl" and self.region in here
+        return alive and fits and self.use == "recommend"
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,17 @@ class Catalogue:
         names = [(tool.title, tool.organisation) for tool in self.help_lines]
         return frozenset(name for pair in names for name in pair if name)
 
-    def matching(self, tool_ids: tuple[str, ...], municipality: Municipality) -> tuple[Tool, ...]:
-        """At most three that fit, in the order of the rule; those with an address first."""
-        fitting = [self.by_id[tool_id] for tool_id in tool_ids]
+    def matching(
+        self,
+        tool_ids: tuple[str, ...],
+        municipality: Municipality,
+        in_use: frozenset[str] = frozenset(),
+    ) -> tuple[Tool, ...]:
+        """At most three that fit, in the order of the rule; those with an address first.
+
+        What the municipality uses already is no advice any more.
+        """
+        fitting = [self.by_id[tool_id] for tool_id in tool_ids if tool_id not in in_use]
         fitting = [tool for tool in fitting if tool.recommendable(municipality)]
         fitting.sort(key=lambda tool: not tool.usable)
         return tuple(fitting[:MOST_TOOLS])

@@ -86,6 +86,10 @@ def _shape(source: Source, place: Place, question: Question) -> Iterator[Complai
         if given != (part in needs):
             verb = "hoort hier niet" if given else "ontbreekt"
             yield source.complaint(place, f"“{part}” {verb} bij een vraag van type {question.type}")
+    if bool(question.when_yes) != (question.type == "yes_partly_no"):
+        verb = "hoort hier niet" if question.when_yes else "ontbreekt"
+        text = f"“when_yes” {verb} bij een vraag van type {question.type}"
+        yield source.complaint(place, text)
     if question.example and not question.example.startswith(EXAMPLE_START):
         text = f"een voorbeeld begint met “{EXAMPLE_START.strip()}”, want het is verzonnen"
         yield source.complaint((*place, "example"), text)

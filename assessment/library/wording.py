@@ -16,6 +16,7 @@ TEXT_KEYS = frozenset(
         "why",
         "evidence_hint",
         "example",
+        "when_yes",
         "title",
         "intro",
         "name",

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from assessment.core.calendar import in_words
 from assessment.core.identity import Identity
 from assessment.core.report import Report
+from assessment.core.report_parts import FULL, Parts
 from assessment.pdf.assets import SCREEN_CSS
 from assessment.pdf.clean_text import clean
 
@@ -31,17 +32,19 @@ def _environment() -> Environment:
     return environment
 
 
-def report_html(report: Report, style: str = "", *, identity: Identity | None = None) -> str:
-    """Without a style for the PDF, which brings its own."""
+def report_html(
+    report: Report, style: str = "", *, identity: Identity | None = None, parts: Parts = FULL
+) -> str:
+    """Without a style for the PDF, which brings its own; without an identity it is a draft."""
     template = _environment().get_template("report/document.html")
     safe = Markup(style)  # noqa: S704  # Our own style sheet.
-    return template.render(report=report, style=safe, identity=identity)
+    return template.render(report=report, style=safe, identity=identity, parts=parts)
 
 
 def report_body(report: Report, identity: Identity) -> str:
-    """What a page shows of a report that is kept for ever."""
+    """What a page shows of a report that is kept for ever: always the whole."""
     template = _environment().get_template("report/_body.html")
-    return template.render(report=report, identity=identity)
+    return template.render(report=report, identity=identity, parts=FULL)
 
 
 def paper_html(paper: object) -> str:

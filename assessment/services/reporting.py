@@ -15,6 +15,7 @@ from assessment.core.identity import Identity, Sharing, Status
 from assessment.core.numbering import draft_number, report_number
 from assessment.core.report import Report
 from assessment.core.report_making import make_report
+from assessment.core.report_parts import FULL, Parts
 from assessment.library.content import Library
 from assessment.pdf.assets import SCREEN_CSS
 from assessment.pdf.document import report_body, report_html, standalone_html
@@ -93,17 +94,17 @@ def html_of(report: Report) -> str:
     return standalone_html(report)
 
 
-def pdf_of(report: Report) -> bytes:
+def pdf_of(report: Report, parts: Parts = FULL) -> bytes:
     """Raises `PdfFailed`. Takes a second or two; the caller holds no transaction meanwhile."""
-    return render_pdf(report_html(report))
+    return render_pdf(report_html(report, parts=parts))
 
 
 def draft_pdf(
-    drafts: Drafts, prepared: Prepared, today: date, *, again: bool = False
+    drafts: Drafts, prepared: Prepared, parts: Parts, today: date, *, again: bool = False
 ) -> bytes | Making:
     """The draft as PDF: kept from before, made now, or still being made. Raises `PdfFailed`."""
     identity = _identity(prepared, _draft_name(prepared), "concept", today, DEFAULT_SHARING)
-    return drafts.ask(_document(prepared, identity), again=again)
+    return drafts.ask(_document(prepared, identity, parts), again=again)
 
 
 def render(
@@ -194,8 +195,8 @@ def _with_plan(conn: Connection, assessment_id: str, report: Report) -> Report:
     return dataclasses.replace(report, plan=tuple(row for row in rows if row.id))
 
 
-def _document(prepared: Prepared, identity: Identity) -> Document:
-    return Document(report_html(prepared.report, identity=identity))
+def _document(prepared: Prepared, identity: Identity, parts: Parts = FULL) -> Document:
+    return Document(report_html(prepared.report, identity=identity, parts=parts))
 
 
 def _identity(

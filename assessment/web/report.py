@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assessment.core.report import Report
+from assessment.core.report_parts import FULL, Parts, UnknownPart, chapters_of, choose
 from assessment.library.municipalities import plain
 from assessment.pdf.rendering import PdfFailed
 from assessment.services import assessments, reporting
@@ -24,7 +26,20 @@ blueprint = Blueprint("report", __name__, url_prefix="/invullen/<assessment_id>"
 def page(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
     report = reporting.report_for(connection(), assessment_id, library())
-    return render_template("report/page.html", report=report, record=record)
+    problem = ""
+    try:
+        chosen = asked_for(report)
+    except UnknownPart as fault:
+        chosen, problem = FULL, str(fault)
+    return render_template(
+        "report/page.html",
+        report=report,
+        record=record,
+        identity=None,
+        parts=chosen,
+        chapters=chapters_of(report),
+        problem=problem,
+    )
 
 
 @blueprint.get("/rapport.pdf")
@@ -35,13 +50,17 @@ def pdf(assessment_id: str) -> ResponseReturnValue:
     end_transaction()
     again = request.args.get("opnieuw") == "ja"
     try:
-        made = reporting.draft_pdf(parts().drafts, prepared, today(), again=again)
+        chosen = asked_for(prepared.report)
+        made = reporting.draft_pdf(parts().drafts, prepared, chosen, today(), again=again)
+    except UnknownPart:
+        abort(404)
     except PdfFailed as fault:
         return failed(prepared.record, str(fault)), 503
     if isinstance(made, reporting.Making):
         return being_made(prepared.record, made)
     response = Response(made, mimetype="application/pdf")
-    name = file_name(prepared.report.municipality.name, prepared.report.reference_date)
+    municipality, day = prepared.report.municipality, prepared.report.reference_date
+    name = file_name(municipality.name, day, "" if chosen.is_full else chosen.length)
     response.headers.set("Content-Disposition", "inline", filename=name)
     return response
 
@@ -76,6 +95,11 @@ def same_pdf(assessment_id: str, **more: str) -> str:
     asked = request.args.to_dict(flat=False)
     chosen = {name: asked[name] for name in asked if name not in ("zelf", "opnieuw")}
     return url_for(".pdf", assessment_id=assessment_id, **{**chosen, **more})  # type: ignore[arg-type]
+
+
+def asked_for(report: Report) -> Parts:
+    """The length or the chapters that the address names: `?lengte=kort`, `?deel=stap-1`."""
+    return choose(report, request.args.get("lengte", ""), request.args.getlist("deel"))
 
 
 def file_name(municipality: str, reference_date: date, what: str = "", kind: str = "pdf") -> str:

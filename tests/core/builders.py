@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assessment.core.activities import Activity
 from assessment.core.answers import Answer
 from assessment.core.assessment import Assessment, Municipality
 from assessment.core.gaps import Judgement
@@ -57,6 +58,13 @@ def assessment(answers: dict[str, Any] | None = None, **rest: Any) -> Assessment
         given[name] = made
     rest = {"municipality": PLACE, "reference_date": TODAY, **rest}
     return Assessment(content(), answers=given, **rest)
+
+
+def running(**given: Any) -> Activity:
+    """An activity that runs, in some place and about some theme."""
+    setting = content().inventory.settings[0]
+    plain = {"providers": ("GGD",), "settings": (setting.id,), "themes": setting.themes[:1]}
+    return Activity(**{"name": "Les", **plain, **given})
 
 
 def everything(choose: Callable[[Question], Any], **overrides: Any) -> dict[str, Any]:

@@ -1,16 +1,21 @@
 """The report as HTML: everything that must be in it, for every reader."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
 from assessment.core.calendar import in_words
-from assessment.pdf.document import TEMPLATES, standalone_html
+from assessment.core.identity import Identity
+from assessment.core.report_making import make_report
+from assessment.core.report_parts import FULL, SHORT, UnknownPart, chapters_of, choose
+from assessment.pdf.document import TEMPLATES, report_html, standalone_html
 from assessment.services import reporting
-from tests.core.builders import library
-from tests.pdf.samples import KINDS, Page, html, page, report
+from tests.core import builders
+from tests.core.builders import TODAY, content, library
+from tests.pdf.samples import BY, KINDS, Page, html, page, report
 
 TEMPLATE_FILES = sorted((TEMPLATES / "report").glob("*.html"))
 
@@ -127,12 +132,14 @@ def test_unknown_is_said_as_unknown_and_never_as_no():
 
 
 def test_stand_and_known_stand_together_and_a_capped_step_says_why():
-    overview = re.search(r'<table class="overview">.*?</table>', html("worst"), re.S)[0]
+    overview = re.search(r'<table class="overview".*?</table>', html("worst"), re.S)[0]
     text = Page(overview).text
     for step in report("worst").steps:
         figure = f"{step.level.stand:.1f}".replace(".", ",")
         row = f"{step.level.step.label} {step.level.label} ({figure})"
-        assert f"{row} {step.level.known} van {step.level.asked}" in text
+        assert row in text
+        after = text.split(row)[1]
+        assert f"{step.level.known} van {step.level.asked}" in after[:120]
 
 
 def test_a_critical_gap_that_holds_a_step_down_is_named():
@@ -144,14 +151,22 @@ def test_a_critical_gap_that_holds_a_step_down_is_named():
     assert "(2,0) Blijft hooguit op dit punt door: Een gat." in text
 
 
-def test_ten_blank_spots_come_first_and_the_others_are_in_the_appendix():
-    blanks = report("worst").blanks
-    assert len(blanks) > 10
-    text = page("worst").text
-    first, appendix = text.split("Bijlage: de andere lege plekken")[-2:]
-    assert all(blank.text in first for blank in blanks[:10])
-    assert all(blank.text in appendix for blank in blanks[10:])
-    assert f"Er zijn er nog {len(blanks) - 10}." in text
+def test_blank_spots_stand_together_by_place_and_none_is_lost():
+    made = report("worst")
+    assert len(made.blanks) > 60
+    source = html("worst")
+    table = re.search(r'<table class="blank-places".*?</table>', source, re.S)[0]
+    rows = [Page(row).text for row in re.findall(r"<tr>.*?</tr>", table, re.S)][1:]
+    assert len(rows) == len(made.inventory.blank_places) < 25
+    names = {setting.id: setting.name for setting in content().inventory.settings}
+    themes = {theme.id: theme.name for theme in content().inventory.themes}
+    for blank in made.blanks:
+        if blank.setting:
+            row = next(row for row in rows if row.startswith(names[blank.setting]))
+            assert themes[blank.theme] in row
+        else:
+            assert themes[blank.theme] in made.inventory.blank_themes
+    assert all(theme in page("worst").text for theme in made.inventory.blank_themes)
 
 
 def test_the_matrix_has_every_place_and_theme_and_can_be_scrolled_with_the_keyboard():
@@ -163,8 +178,139 @@ def test_the_matrix_has_every_place_and_theme_and_can_be_scrolled_with_the_keybo
     inventory = report("best").inventory
     assert all(theme in matrix.text for theme in inventory.themes)
     for row in inventory.rows:
-        assert " ".join([*row.cells]) in matrix.text
+        words = ["–" if s == "nvt" else c for s, c in zip(row.states, row.cells, strict=True)]
+        assert " ".join(words) in matrix.text
+    assert len(matrix.values("data-state")) == len(inventory.rows) * len(inventory.themes)
     assert "Nog actueel?" in page("best").text
+
+
+def test_the_first_page_says_what_to_do_first_and_what_goes_well():
+    text = page("worst").text
+    short = text[: text.index(report("worst").disclaimer)]
+    assert 1 <= len(report("worst").first) <= 5
+    for name in report("worst").first:
+        card = report("worst").card(name)
+        assert f"{card.name} " in short
+        assert card.first_step in short
+    assert "Bekend: " in short
+    good = page("best").text
+    for item in report("best").good:
+        assert item.said in good[: good.index(report("best").disclaimer)]
+    assert 1 <= len(report("best").good) <= 4
+
+
+def test_the_cover_names_who_contributed_and_whether_it_is_final():
+    assert f"Vulden in {BY}" in page("worst").text
+    assert "Concept." in page("worst").text
+    final = Identity("PS-2026-7KQ4-M2XT", "vastgesteld", TODAY, "answers", "ab" * 32)
+    text = Page(report_html(report("worst"), identity=final)).text
+    assert "Vastgesteld op 1 november 2026. Rapportnummer PS-2026-7KQ4-M2XT." in text
+    assert "Concept" not in text
+    draft = replace(final, status="concept")
+    text = Page(report_html(report("worst"), identity=draft)).text
+    assert "Nummer PS-2026-7KQ4-M2XT." in text
+    assert "Concept." in text
+
+
+def test_the_chart_shows_what_is_known_and_draws_nothing_for_what_is_not():
+    for svg in re.findall(r"<svg.*?</svg>", html("empty"), re.S):
+        assert "nog te weinig bekend" in svg
+        assert "<circle" not in svg
+        assert "<rect" not in svg
+        assert "0,0" not in svg
+    charts = re.findall(r"<svg.*?</svg>", html("partly"), re.S)
+    assert len(charts) == len(report("partly").steps)
+    for svg, step in zip(charts, report("partly").steps, strict=True):
+        assert svg.index("<title>") < svg.index("<line")
+        assert "style=" not in svg
+        assert "font-family=" in svg
+        assert ("<circle" in svg) == (step.level.stand is not None)
+        assert ("<rect" in svg) == bool(step.band and not step.band.is_exact)
+
+
+def test_a_stand_that_may_still_move_says_how_far():
+    text = page("partly").text
+    moving = [s for s in report("partly").steps if s.band and not s.band.is_exact]
+    assert moving
+    for step in moving:
+        low, high = (f"{end:.1f}".replace(".", ",") for end in (step.band.low, step.band.high))
+        assert f"kan nog {low} tot {high} worden" in text
+    assert "kan nog" not in page("worst").text
+
+
+def test_a_card_says_what_would_take_the_gap_away():
+    text = page("worst").text
+    cards = [card for card in report("worst").gaps if card.kind == "gat"]
+    assert sum(bool(card.ways) for card in cards) >= len(cards) - 1
+    for card in cards:
+        for way in card.ways:
+            assert all(" ".join(change.text.split()) in text for change in way)
+    assert "in het echt zo is" in text
+
+
+def test_what_is_in_use_is_not_advised():
+    tool = library().catalogue.by_id["week-van-de-lentekriebels"]
+    plain = builders.assessment(
+        builders.everything(builders.best, s6_1="ja", s6_2=1, s6_3="nee"),
+    )
+    lesson = builders.running(name=f"De {tool.title.upper()} op school")
+    before = make_report(plain, library().catalogue).card("campagne-niet-herhaald")
+    using = replace(plain, activities=(lesson,))
+    after = make_report(using, library().catalogue).card("campagne-niet-herhaald")
+    assert tool.id not in [item.id for item in after.tools]
+    assert [item.id for item in after.in_use] == [tool.id]
+    assert before.in_use == ()
+    stopped = replace(using, activities=(lesson.model_copy(update={"status": "gestopt"}),))
+    assert make_report(stopped, library().catalogue).card("campagne-niet-herhaald").in_use == ()
+
+
+@pytest.mark.parametrize("kind", ["worst", "empty", "best"])
+def test_the_short_report_and_a_chapter_stand_by_themselves(kind):
+    made = report(kind)
+    for parts in (SHORT, choose(made, "", ["stap-6"]), choose(made, "", ["aan-de-slag"])):
+        source = report_html(made, parts=parts)
+        found = Page(source)
+        ids = found.values("id")
+        assert len(ids) == len(set(ids))
+        inside = {link[1:] for link in found.values("href") if link.startswith("#")}
+        named = {name for value in found.values("aria-labelledby") for name in value.split()}
+        assert inside | named <= set(ids)
+        assert all(now <= before + 1 for before, now in pairwise(found.headings))
+        assert "In het kort" in found.text
+        assert "Hulplijnen" in found.text
+        assert made.disclaimer in found.text
+        assert len(source) < len(html(kind))
+    only = Page(report_html(made, parts=choose(made, "", ["stap-6"]))).text
+    assert "Stap 6" in only
+    assert "Wat er al is" in only
+    assert "Bijlage: alle antwoorden" not in only
+
+
+def test_every_chapter_can_be_chosen_and_one_that_is_not_there_is_refused():
+    made = report("worst")
+    for chapter, title in chapters_of(made):
+        found = Page(report_html(made, parts=choose(made, "", [chapter])))
+        assert title in found.text
+    assert choose(made, "", []) is FULL
+    assert choose(made, "kort", []) is SHORT
+    for wrong in (("", ["stap-9"]), ("lang", [])):
+        with pytest.raises(UnknownPart, match="is er niet"):
+            choose(made, *wrong)
+
+
+def test_the_appendices_hold_all_activities_open_questions_and_words():
+    text = page("best").text
+    for item in report("best").inventory.listed:
+        assert item.name in text
+    open_ones = report("partly").open_questions
+    assert {item.said for item in open_ones} <= {"Weet ik niet", "Nog niet beantwoord"}
+    assert open_ones
+    for item in open_ones:
+        assert item.text in page("partly").text
+    assert "Op elke vraag is een antwoord bekend." in page("worst").text
+    words = report("worst").words
+    assert words
+    assert all(term.meaning in page("worst").text for term in words)
 
 
 def test_what_was_typed_is_only_text():
@@ -189,6 +335,8 @@ def test_the_page_of_the_application_shows_the_same_report():
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.filters["in_words"] = in_words
     environment.globals["url_for"] = lambda name, **values: f"/{name}/{values['assessment_id']}"
+    # What the page of the application adds to the report: which report, and how much of it.
+    environment.globals |= {"identity": None, "parts": FULL, "chapters": (), "problem": ""}
     environment.globals["static_url"] = lambda name: f"/static/{name}"
     record = type("Record", (), {"id": "abc"})
     template = environment.get_template("report/page.html")

@@ -44,6 +44,7 @@ def question_set(*questions: dict[str, Any]) -> QuestionSet:
         "title": "Stap",
         "intro": "Stap",
         "minutes": 5,
+        "minutes_short": 5,
         "source": ["bron"],
         "pages": [{"title": "Bladzijde", "questions": list(questions)}],
     }
@@ -55,6 +56,8 @@ def question_set(*questions: dict[str, Any]) -> QuestionSet:
             "released_on": date(2026, 11, 1),
             "about": "Over.",
             "disclaimer": "Let op.",
+            "takes_short": {"least": 5, "most": 5},
+            "takes_full": {"least": 5, "most": 5},
             "scale": [{"value": n, "label": "Trede", "text": "Trede"} for n in range(5)],
             "reasons": [],
             "steps": [step],

@@ -66,7 +66,7 @@ def test_a_report_is_looked_at_and_then_finished(browser, database, filled, pres
     assert report.sharing == "gaps"
     assert report.number in browser.address
     assert "Dit rapport is vastgesteld" in browser.page.text
-    assert f"Nummer: {report.number}" in browser.page.text
+    assert f"Rapportnummer {report.number}" in browser.page.text
     browser.follow("Dit rapport als PDF")
     assert browser.response.mimetype == "application/pdf"
     assert report.number.encode() in browser.response.data

@@ -107,7 +107,7 @@ def test_a_comment_and_a_docstring_are_for_who_reads_the_code():
     [
         ("templates/start/index.html", "Schrijf nooit op wie iets meemaakte of deed."),
         ("templates/macros/look.html", "Woorden"),
-        ("templates/report/_step.html", ""),
+        ("templates/report/_steps.html", ""),
         ("assessment/web/details_form.py", "Kies kort of volledig."),
         ("assessment/cli/serving.py", "een nieuwe eenmalige link om binnen te komen"),
         ("assessment/pdf/rendering.py", "PDF"),
