@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import os
 import socket
 import subprocess
@@ -29,17 +28,20 @@ class WarmProcess:
 
     def connect(self) -> socket.socket:
         """A line to a child of its own. Raises OSError when no process can be started."""
-        ours, theirs = socket.socketpair()
-        with theirs, self._lock:
+        with self._lock:
             for _ in range(2):
                 if self._control is None or self._owner != os.getpid():
                     self._start()
                 assert self._control is not None
-                with contextlib.suppress(OSError):
-                    socket.send_fds(self._control, [b"."], [theirs.fileno()])
-                    return ours
-                self._forget()
-        ours.close()
+                ours, theirs = socket.socketpair()
+                with theirs:
+                    try:
+                        socket.send_fds(self._control, [b"."], [theirs.fileno()])
+                    except OSError:
+                        ours.close()
+                        self._forget()  # It had just ended; a next one takes its place.
+                    else:
+                        return ours
         raise OSError("the process that makes PDFs does not stay alive")
 
     def close(self) -> None:
