@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assessment.core.calendar import in_words
+from assessment.core.identity import Identity
 from assessment.core.report import Report
 from assessment.pdf.assets import SCREEN_CSS
 from assessment.pdf.clean_text import clean
@@ -30,10 +31,11 @@ def _environment() -> Environment:
     return environment
 
 
-def report_html(report: Report, style: str = "") -> str:
-    """Without a style for the PDF, which brings its own."""
+def report_html(report: Report, style: str = "", identity: Identity | None = None) -> str:
+    """Without a style for the PDF, which brings its own. The identity is for each page's foot."""
     template = _environment().get_template("report/document.html")
-    return template.render(report=report, style=Markup(style))  # noqa: S704  # Our own style sheet.
+    own = Markup(style)  # noqa: S704  # Our own style sheet.
+    return template.render(report=report, style=own, identity=identity)
 
 
 def paper_html(paper: object) -> str:
