@@ -34,6 +34,8 @@ _GROUPS = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "TOC", "L", "
 _REPEATED = {"THead", "TFoot"}
 # An empty cell is still a cell; anything else without content is nothing.
 _KEPT_EMPTY = {"TD", "TH"}
+# On a page where a table begins, the heading may be left out for lack of room.
+_ORDER = {"Caption": 0, "THead": 1}
 _NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}
 # In a table of contents a list goes by other names.
 _IN_CONTENTS = {"L": "TOC", "LI": "TOCI", "LBody": "Reference"}
@@ -239,13 +241,15 @@ def _decorate(stream: Any, numbers: set[int]) -> None:
 
 
 def _prune(node: Node) -> None:
-    """Takes out what has no content."""
+    """Takes out what has no content, and puts the heading of a table before its rows."""
     for kid in node.kids:
         if isinstance(kid, Node):
             _prune(kid)
     node.kids = [
         kid for kid in node.kids if not isinstance(kid, Node) or kid.kids or kid.kind in _KEPT_EMPTY
     ]
+    if node.kind == "Table":
+        node.kids.sort(key=lambda kid: _ORDER.get(kid.kind, 2) if isinstance(kid, Node) else 2)
 
 
 class _Writer:
