@@ -18,7 +18,7 @@ PLACE_TO_BREAK = "\u200b"
 
 
 def install() -> None:
-    """Lets each piece of text remember that a space was dropped behind it; later nobody can tell."""
+    """Lets a piece of text remember that a space was dropped behind it: nobody can tell later."""
     split = weasyprint.layout.inline.split_first_line
     remove = weasyprint.layout.inline.remove_last_whitespace
 

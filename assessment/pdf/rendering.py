@@ -15,6 +15,7 @@ __all__ = ["Attachment", "Limits", "PdfFailed", "Row", "busy", "render_pdf"]
 
 # The child ends by itself in time. This is for when even that does not happen.
 GRACE = 5.0  # seconds
+USUAL = Limits()
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ class PdfFailed(Exception):
 
 def render_pdf(
     html: str,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
     style: str = "report",
     attachment: Attachment | None = None,
 ) -> bytes:

@@ -37,8 +37,6 @@ _KEPT_EMPTY = {"TD", "TH"}
 # On a page where a table begins, the heading may be left out for lack of room.
 _ORDER = {"Caption": 0, "THead": 1}
 _NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}
-# In a table of contents a list goes by other names.
-_IN_CONTENTS = {"L": "TOC", "LI": "TOCI", "LBody": "Reference"}
 
 
 @dataclass(frozen=True)
@@ -161,7 +159,7 @@ class _Maker:
             made = self._item(name, element, node)
         else:
             if kind == "L" and _inside(node, "nav"):
-                kind = _IN_CONTENTS[kind]
+                kind = "TOC"  # In a table of contents a list goes by other names.
                 node = node.within or node if node.kind == "Reference" else node
             made = node.add(kind, self.number, element)
         if kind == "TH":
@@ -176,12 +174,12 @@ class _Maker:
 
     def _item(self, name: str, element: Any, node: Node) -> Node:
         """An item and its body; a word and its meaning are the label and the body of one item."""
-        names = {kind: _IN_CONTENTS[kind] if node.kind == "TOC" else kind for kind in ("LI", "LBody")}
         before = node.kids[-1] if node.kids else None
         if name == "dd" and isinstance(before, Node):
             return before.add("LBody", self.number, element)
-        item = node.add(names["LI"], self.number, element)
-        return item.add("Lbl" if name == "dt" else names["LBody"], self.number, element)
+        kind, body = ("TOCI", "Reference") if node.kind == "TOC" else ("LI", "LBody")
+        item = node.add(kind, self.number, element)
+        return item.add("Lbl" if name == "dt" else body, self.number, element)
 
     def _paragraph(self, node: Node, block: Any) -> Node:
         """The node itself, or the paragraph in it that the same block began."""
@@ -316,7 +314,8 @@ def _described(node: Node) -> Iterator[tuple[str, Any]]:
             for kid in node.kids
         )
         owner = "/List"
-        rest = {"ListNumbering": _NUMBERING.get(_name(node.source), "/None") if labelled else "/None"}
+        numbering = _NUMBERING.get(_name(node.source), "/None")
+        rest = {"ListNumbering": numbering if labelled else "/None"}
     if rest:
         yield "A", pydyf.Dictionary({"O": owner, **rest})
 

@@ -30,13 +30,12 @@ class WarmProcess:
         """A line to a child of its own. Raises OSError when no process can be started."""
         with self._lock:
             for _ in range(2):
-                if self._control is None or self._owner != os.getpid():
-                    self._start()
-                assert self._control is not None
+                control = self._control if self._owner == os.getpid() else None
+                control = control or self._start()
                 ours, theirs = socket.socketpair()
                 with theirs:
                     try:
-                        socket.send_fds(self._control, [b"."], [theirs.fileno()])
+                        socket.send_fds(control, [b"."], [theirs.fileno()])
                     except OSError:
                         ours.close()
                         self._forget()  # It had just ended; a next one takes its place.
@@ -53,8 +52,8 @@ class WarmProcess:
     def pid(self) -> int | None:
         return self._process.pid if self._process and self._owner == os.getpid() else None
 
-    def _start(self) -> None:
-        self._control, theirs = socket.socketpair()
+    def _start(self) -> socket.socket:
+        control, theirs = socket.socketpair()
         self._owner = os.getpid()
         # It gets nothing of our environment: there may be secrets in it.
         environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "TZ": "UTC"}
@@ -71,9 +70,10 @@ class WarmProcess:
                     start_new_session=True,
                 )
             except OSError:
-                self._control.close()
-                self._control = None
+                control.close()
                 raise
+        self._control = control
+        return control
 
     def _forget(self) -> None:
         """Without a line to us it ends by itself."""

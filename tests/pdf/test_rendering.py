@@ -239,7 +239,8 @@ def test_two_at_once_and_the_rest_in_a_row(own_row):
 
 
 def test_the_row_is_one_for_all_processes_and_a_killed_one_leaves_it(own_row):
-    code = "from assessment.pdf.places import place; import time\nwith place(9): print(1, flush=True); time.sleep(60)"
+    load = "from assessment.pdf.places import place; import time"
+    code = f"{load}\nwith place(9): print(1, flush=True); time.sleep(60)"
     command = [sys.executable, "-c", code]
     others = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2)]
     for other in others:

@@ -18,7 +18,7 @@ from assessment.core.identity import Identity
 from assessment.pdf.document import report_html
 from assessment.pdf.rendering import Attachment, render_pdf
 from tests.core.builders import ROOT, library
-from tests.pdf.samples import html, pdf, pdf_text, read_back, report
+from tests.pdf.samples import pdf, pdf_text, read_back, report
 
 PRINTED = ("worst", "best", "empty", "hostile")
 
@@ -158,7 +158,8 @@ def test_another_program_reads_the_same_words():
     assert "7*7" in text
 
 
-NAMED = Identity("HVS-2026-0007", "vastgesteld", date(2026, 11, 20), "notes", "0123456789abcdef" * 4)
+HASH = "0123456789abcdef" * 4
+NAMED = Identity("HVS-2026-0007", "vastgesteld", date(2026, 11, 20), "notes", HASH)
 ANSWERS = Attachment(
     "antwoorden.json",
     b'{"schema": 1}',

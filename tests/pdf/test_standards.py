@@ -1,4 +1,4 @@
-"""Both standards at once, judged by veraPDF: what everyone can read, and what an archive can keep."""
+"""Both standards at once, judged by veraPDF: readable for everyone, and fit to keep."""
 
 import json
 from dataclasses import replace
