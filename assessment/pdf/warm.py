@@ -30,7 +30,7 @@ def main(descriptor: str, idle: str, load: str) -> None:
         if forkable:
             _serve(control, styles, float(idle))
     if not forkable:
-        # Pango works in threads since 1.52, and a thread does not live on in a child. So begin
+        # A newer Pango may work in threads, and a thread does not live on in a child. So begin
         # again, and let each child load what it needs.
         command = [sys.executable, "-m", "assessment.pdf.warm", descriptor, idle, "later"]
         os.execv(sys.executable, command)  # noqa: S606
