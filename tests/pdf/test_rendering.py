@@ -127,7 +127,7 @@ def test_a_page_that_eats_memory_is_stopped(caplog):
 
 def test_a_page_that_takes_too_long_is_stopped():
     with pytest.raises(PdfFailed, match="te lang"):
-        render_pdf(PAGE.format("<p>tekst</p>"), Limits(wall=0.1))
+        render_pdf(PAGE.format("<p>tekst</p>" * 3000), Limits(wall=0.1))
 
 
 @pytest.fixture
