@@ -66,12 +66,16 @@ LIBRARIES = [
 ]
 CHROMIUM = program("chromium", "chromium-browser", "/Applications/Chromium.app")
 LIBATOMIC = library("atomic", 1)
+JAXB = program("/usr/share/java/jaxb-runtime.jar")
 POSTGRESQL = Need(program("pg_virtualenv"), "postgresql postgresql-common", "", "")
 TEST_TOOLS = [
     Need(CHROMIUM, "chromium", "chromium", "chromium"),
     Need(lambda: sys.platform == "darwin" or LIBATOMIC(), "libatomic1", "libatomic", ""),
     Need(program("pdftotext"), "poppler-utils", "poppler-utils", "poppler"),
     POSTGRESQL,
+    # For veraPDF, which judges our PDFs. Java from the source of one file needs no more than this.
+    Need(program("java"), "default-jre-headless", "java-17-openjdk-headless", "openjdk"),
+    Need(JAXB, "libjaxb-java libjaxb-api-java", "", ""),
 ]
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assessment.cli.benching import Figure
+from assessment.cli.figures import Figure
 from assessment.config import ROOT
 
 RUNS = 9

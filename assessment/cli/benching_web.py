@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
-from assessment.cli.benching import Figure, side_by_side
+from assessment.cli.figures import Figure, side_by_side
 from assessment.library.content import Library
 
 RUNS = 60

@@ -1,31 +1,35 @@
-"""One PDF in a process of its own: HTML on stdin, the PDF on stdout, limits around it.
+"""The process that makes one PDF and ends: limits around it, and nothing within reach.
 
-`python -m assessment.pdf.child <memory in bytes> <CPU seconds> <kind>`; `rendering.py` starts it.
-Laying out pages is done by libraries in C, on text that anyone may have typed: what goes wrong here
-must not take the server along.
+`warm.py` forks it. Laying out pages is done by libraries in C, on text that anyone may have typed:
+what goes wrong here must not take the server along, and leaves nothing behind for the next PDF.
 """
 
 from __future__ import annotations
 
-import logging
+import os
 import resource
+import signal
+import socket
 import sys
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
-from assessment.pdf.assets import FONTS, PRINT_CSS, STYLES
+from assessment.pdf.orders import BEGUN, FAILED, MADE, Limits, read_limits, read_order
+from assessment.pdf.printing import Refused, Style, make_pdf
 
 FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork")
+MOST_OPEN_FILES = 64
 
 
-class Refused(RuntimeError):
-    """The HTML asked for something outside our own assets."""
-
-
-def limit(memory: int, seconds: int) -> None:
-    """Set before anything is read, so that the limits hold for reading too."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+def limit(limits: Limits) -> None:
+    """The system keeps the time, so that the end comes also when nobody watches any more."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # It writes no file at all.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_OPEN_FILES, MOST_OPEN_FILES))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, limits.wall)
 
 
 def lock_in() -> None:
@@ -38,43 +42,22 @@ def lock_in() -> None:
     sys.addaudithook(refuse)
 
 
-def render(html: str, style: str = "report") -> bytes:
-    # Half a second of work, which only this process should pay for.
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
-
-    class OwnAssets(URLFetcher):  # type: ignore[misc]  # WeasyPrint comes without types.
-        """Serves the fonts and refuses everything else, also files of this machine."""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if url not in FONTS:
-                raise Refused(url)
-            body = FONTS[url].read_bytes()
-            return URLFetcherResponse(url, body, {"Content-Type": "font/woff2"})
-
-    # With `fail_on_errors` a refused address ends the whole render instead of leaving a hole.
-    fetcher = OwnAssets(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
-    fonts = FontConfiguration()
-    sheets = [
-        CSS(string=path.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts)
-        for path in (PRINT_CSS, *STYLES[style])
-    ]
-    document = HTML(string=html, url_fetcher=fetcher)
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=sheets, font_config=fonts)
-    return pdf
-
-
-def main() -> None:
-    limit(memory=int(sys.argv[1]), seconds=int(sys.argv[2]))
-    html = sys.stdin.buffer.read().decode("utf-8")
-    import weasyprint  # noqa: F401  # Loading the C libraries starts programs; do so before.
-
-    lock_in()
-    sys.stdout.buffer.write(render(html, sys.argv[3]))
-
-
-if __name__ == "__main__":
-    main()
+def serve(connection: socket.socket, styles: Mapping[str, Style]) -> NoReturn:
+    """Takes one order and answers it."""
+    answer = FAILED
+    try:
+        connection.sendall(BEGUN)
+        with connection.makefile("rb") as incoming:
+            limits = read_limits(incoming)
+            limit(limits)
+            lock_in()
+            order = read_order(incoming, limits)
+        answer = MADE + make_pdf(order.html, styles[order.style], order.attachment)
+    # A refused address is not even an `Exception`; whatever it is, the server has to hear it.
+    except BaseException as fault:  # noqa: BLE001
+        answer = FAILED + f"{type(fault).__name__}: {fault}".encode("utf-8", "replace")[:500]
+    try:
+        connection.sendall(answer)
+    finally:
+        # The usual way out would clear away what the warm process still needs.
+        os._exit(0)

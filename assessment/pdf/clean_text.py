@@ -25,6 +25,9 @@ _INVISIBLE = re.compile(
     "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\uffff"
     "\U000e0000-\U0010ffff]"
 )
+_EMPTY_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
+_SPACES = re.compile(r"[ \t]{2,}")
+_UNKNOWN = re.compile(f"{REPLACEMENT}{{2,}}")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
@@ -47,11 +50,15 @@ def clean(value: object) -> object:
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", value))
+    # First, so that what stands behind fifty thousand empty lines is not cut off with them.
+    text = _EMPTY_LINES.sub("\n\n", _SPACES.sub(" ", text.replace("\r\n", "\n")))
     if len(text) > MOST_CHARACTERS:
         text = f"{text[:MOST_CHARACTERS]} […]"
     if not text.isascii():
         allowed = printable()
         text = "".join(c if c in "\t\n\r" or ord(c) in allowed else REPLACEMENT for c in text)
+        # One sign says it: nobody wants to hear it for each letter of a word in another script.
+        text = _UNKNOWN.sub(REPLACEMENT, text)
     return _breakable(text)
 
 

@@ -3,70 +3,75 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
-import sys
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
-from threading import BoundedSemaphore
+import socket
+import time
 
-ROOT = Path(__file__).resolve().parents[2]
-AT_ONCE = 2
+from assessment.pdf.archiving import Attachment
+from assessment.pdf.orders import BEGUN, FAILED, MADE, Limits, Order
+from assessment.pdf.places import NoPlace, Row, busy, place
+from assessment.pdf.workers import warm
+
+__all__ = ["Attachment", "Limits", "PdfFailed", "Row", "busy", "render_pdf"]
+
+# The child ends by itself in time. This is for when even that does not happen.
+GRACE = 5.0  # seconds
+USUAL = Limits()
 
 log = logging.getLogger(__name__)
-_places = BoundedSemaphore(AT_ONCE)
 
 
 class PdfFailed(Exception):
     """There is no PDF; the message is Dutch and meant for the reader."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one PDF may cost. A report of forty pages needs about a tenth of this."""
-
-    memory: int = 1_500_000_000  # bytes of address space
-    cpu: int = 60  # seconds
-    wall: int = 90  # seconds
-    queue: int = 30  # seconds to wait for a place
-
-
-def render_pdf(html: str, limits: Limits = Limits(), style: str = "report") -> bytes:
+def render_pdf(
+    html: str,
+    limits: Limits = USUAL,
+    style: str = "report",
+    attachment: Attachment | None = None,
+) -> bytes:
     """The PDF, or `PdfFailed`; never a broken server."""
-    if not _places.acquire(timeout=limits.queue):
-        raise PdfFailed("Er worden nu te veel PDF’s gemaakt. Probeer het over een minuut weer.")
+    order = Order(html, style, limits, attachment)
     try:
-        return _render(html, limits, style)
-    finally:
-        _places.release()
+        with place(limits.queue):
+            return _print(order)
+    except NoPlace:
+        message = "Er worden nu te veel PDF’s gemaakt. Probeer het over een minuut weer."
+        raise PdfFailed(message) from None
+    except OSError as fault:
+        log.warning("the PDF process did not start: %s", fault)
+        raise PdfFailed("De PDF kan nu niet worden gemaakt. Probeer het later weer.") from None
 
 
-def _render(html: str, limits: Limits, style: str) -> bytes:
-    numbers = (str(limits.memory), str(limits.cpu))
-    command = [sys.executable, "-m", "assessment.pdf.child", *numbers, style]
-    # A child that is killed leaves its unpacked fonts behind, so its files go in a folder of ours.
-    with tempfile.TemporaryDirectory(prefix="preventiespiegel-pdf-") as folder:
-        # It gets no part of our environment: there may be secrets in it.
-        environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": folder, "HOME": folder}
+def _print(order: Order) -> bytes:
+    started = time.monotonic()
+    said = _ask(order)
+    if not said:
+        # The process that stood ready was killed in the meantime; a next one takes its place.
+        said = _ask(order)
+    if not said:
+        raise OSError("it does not answer")
+    if said.startswith(BEGUN + MADE):
+        return said[len(BEGUN + MADE) :]
+    if time.monotonic() - started >= order.limits.wall:
+        raise PdfFailed("Het maken van de PDF duurde te lang en is gestopt.")
+    fault = said.removeprefix(BEGUN).removeprefix(FAILED).decode("utf-8", "replace")
+    log.warning("the PDF process made no PDF: %s", fault or "it was stopped")
+    raise PdfFailed("Het maken van de PDF is niet gelukt. De bladzijde zelf werkt wel.")
+
+
+def _ask(order: Order) -> bytes:
+    """All that the child says. Nothing at all, when there is no child."""
+    said = bytearray()
+    with warm.connect() as line:
+        line.settimeout(order.limits.wall + GRACE)
         try:
-            done = subprocess.run(  # noqa: S603  # Nothing in the command comes from a user.
-                command,
-                input=html.encode("utf-8", "replace"),
-                capture_output=True,
-                timeout=limits.wall,
-                cwd=ROOT,
-                env=environment,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise PdfFailed("Het maken van de PDF duurde te lang en is gestopt.") from None
-        except OSError as fault:
-            log.warning("the PDF process did not start: %s", fault)
-            raise PdfFailed("De PDF kan nu niet worden gemaakt. Probeer het later weer.") from None
-    if done.returncode or not done.stdout.startswith(b"%PDF-"):
-        # The last line only: it names the fault, and a traceback would fill the log.
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        log.warning("the PDF process ended with %s: %s", done.returncode, said)
-        raise PdfFailed("Het maken van de PDF is niet gelukt. De bladzijde zelf werkt wel.")
-    return done.stdout
+            line.sendall(order.head() + order.body())
+            line.shutdown(socket.SHUT_WR)
+            while piece := line.recv(1 << 20):
+                said += piece
+        except TimeoutError:
+            return BEGUN
+        except OSError:
+            pass  # It ended while we spoke or listened; what it said until then counts.
+    return bytes(said)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from assessment.cli.benching import _pages, side_by_side
+from assessment.cli.figures import count_pages, side_by_side
 from assessment.pdf.rendering import render_pdf
 from tests.core.builders import ROOT
 
@@ -13,7 +13,7 @@ from tests.core.builders import ROOT
 def test_pages_are_counted_without_a_reader_of_pdfs():
     page = "<p style='break-after: page'>tekst</p>"
     pdf = render_pdf(f"<!DOCTYPE html><html lang=nl><title>T</title><body>{page * 3}<p>t</body>")
-    assert _pages(pdf) == len(PdfReader(io.BytesIO(pdf)).pages) == 4
+    assert count_pages(pdf) == len(PdfReader(io.BytesIO(pdf)).pages) == 4
 
 
 def test_a_ratio_is_taken_pair_by_pair():

@@ -19,6 +19,9 @@ from tests.pdf.samples import NASTY
         ("a\x00b\x1bc\u202ed\ufeffe\u200bf", "abcdef"),
         ("e\u0301\u00e9n", "één"),
         ("😀 漢 ש", " ".join([REPLACEMENT] * 3)),
+        ("😀😀😀👩‍👩‍👧 en שלום", f"{REPLACEMENT} en {REPLACEMENT}"),
+        ("boven\r\n \r\n\n \n\nonder", "boven\n\nonder"),
+        ("ver     weg", "ver weg"),
         ("half \ud800 teken", f"half {REPLACEMENT} teken"),
         ("regel een\nregel twee\teinde", None),
         ("", None),
@@ -44,6 +47,10 @@ def test_a_text_that_is_too_long_is_cut_and_says_so():
     printed = Markup(clean("woord " * 5000)).unescape()
     assert len(printed) < MOST_CHARACTERS + 10
     assert printed.endswith("[…]")
+
+
+def test_nothing_behind_many_empty_lines_is_lost():
+    assert str(clean("boven" + "\n" * 50_000 + "onder")) == "boven\n\nonder"
 
 
 def test_what_is_not_text_is_left_alone():

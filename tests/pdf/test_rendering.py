@@ -1,21 +1,29 @@
 """The child that makes a PDF: it reaches nothing, costs little, and may die without us."""
 
 import contextlib
+import gc
+import os
 import re
+import signal
 import socketserver
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from threading import BoundedSemaphore
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from assessment.pdf import child, rendering
+from assessment.pdf import places, rendering, workers
 from assessment.pdf.assets import FONTS, PRINT_CSS
-from assessment.pdf.rendering import ROOT, Limits, PdfFailed, render_pdf
+from assessment.pdf.orders import Limits
+from assessment.pdf.printing import Refused, Style, make_pdf
+from assessment.pdf.rendering import PdfFailed, Row, busy, render_pdf
+from assessment.pdf.workers import ROOT, WarmProcess
 
 SECRET = "geheim-dat-nergens-mag-staan"
 PAGE = '<html lang="nl"><title>t</title><body><h1>Kop</h1>{}</body></html>'
@@ -61,20 +69,18 @@ VECTORS = [
 ]
 
 
+# WeasyPrint leaves the file with the colours for the garbage collector to close.
+@pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
 @pytest.mark.parametrize("vector", VECTORS)
-def test_no_html_makes_it_fetch_a_file_or_an_address(
-    vector, secret, listener, tmp_path, monkeypatch
-):
+def test_no_html_makes_it_fetch_a_file_or_an_address(vector, secret, listener):
     address, visits = listener
-    quick = tmp_path / "without-fonts.css"
-    quick.write_text("p { color: black }")
-    monkeypatch.setattr(child, "PRINT_CSS", quick)
     for target in (secret, address):
         made = b""
-        with contextlib.suppress(child.Refused, FatalURLFetchingError):
-            made = child.render(PAGE.format(vector.format(target)))
+        with contextlib.suppress(Refused, FatalURLFetchingError):
+            made = make_pdf(PAGE.format(vector.format(target)), Style([], FontConfiguration()))
         assert SECRET.encode() not in made
         assert b"/EmbeddedFile" not in made
+    gc.collect()
     assert visits == []
 
 
@@ -90,6 +96,7 @@ def test_a_forbidden_picture_is_a_failed_pdf_and_not_a_hole_in_it(secret):
         "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')",
         "import subprocess; subprocess.run(['true'])",
         "import os; os.system('true')",
+        "import os; os.fork()",
     ],
 )
 def test_after_it_is_locked_in_it_makes_no_connection_and_starts_no_program(attempt):
@@ -120,43 +127,162 @@ def test_a_page_that_eats_memory_is_stopped(caplog):
 
 def test_a_page_that_takes_too_long_is_stopped():
     with pytest.raises(PdfFailed, match="te lang"):
-        render_pdf(PAGE.format("<p>tekst</p>"), Limits(wall=0.1))
+        render_pdf(PAGE.format("<p>tekst</p>" * 3000), Limits(wall=0.1))
 
 
-def test_a_child_that_cannot_start_is_a_failed_pdf(monkeypatch):
+@pytest.fixture
+def own(monkeypatch):
+    """A process that stands ready for this test alone."""
+    process = WarmProcess()
+    monkeypatch.setattr(rendering, "warm", process)
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def own_row(monkeypatch, tmp_path):
+    """A row in which nobody else stands."""
+    monkeypatch.setenv("PREVENTIESPIEGEL_INSTANCE", str(tmp_path / "instance"))
+    return tmp_path / "instance" / "pdf"
+
+
+@pytest.mark.usefixtures("own")
+def test_a_process_that_cannot_start_is_a_failed_pdf(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bestaat/niet")
     with pytest.raises(PdfFailed, match="later"):
         render_pdf(PAGE.format(""))
 
 
-def test_when_all_places_are_taken_the_reader_is_told(monkeypatch):
-    places = BoundedSemaphore(1)
-    monkeypatch.setattr(rendering, "_places", places)
-    with places, pytest.raises(PdfFailed, match="te veel PDF’s"):
-        render_pdf(PAGE.format(""), Limits(queue=0))
-    assert places.acquire(timeout=0)
+@pytest.mark.usefixtures("own")
+def test_a_process_that_ends_at_once_is_a_failed_pdf(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(PdfFailed, match="later"):
+        render_pdf(PAGE.format(""))
 
 
-def test_a_failed_pdf_gives_its_place_back_and_leaves_no_files(monkeypatch, tmp_path):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    for _ in range(rendering.AT_ONCE + 1):
+def test_a_killed_process_is_replaced_and_nobody_notices(own):
+    first = render_pdf(PAGE.format("<p>Een.</p>"))
+    before = own.pid
+    os.kill(before, signal.SIGKILL)
+    assert render_pdf(PAGE.format("<p>Een.</p>")) == first
+    assert own.pid != before
+
+
+def test_one_process_serves_pdf_after_pdf_and_nothing_stays_behind(own):
+    first = render_pdf(PAGE.format("<p>Een.</p>"))
+    pid = own.pid
+    render_pdf(PAGE.format("<style>p { color: red; counter-reset: x 9 }</style><p>Twee.</p>"))
+    with contextlib.suppress(PdfFailed):
+        render_pdf(PAGE.format('<img src="file:///etc/passwd">'))
+    assert render_pdf(PAGE.format("<p>Een.</p>")) == first
+    assert own.pid == pid
+    assert _children(pid) == []
+
+
+def _children(pid):
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def test_nobody_asking_or_a_gone_server_ends_it(monkeypatch):
+    process = WarmProcess(idle=0.2)
+    process.connect().close()
+    assert process._process.wait(20) == 0
+    # The next one who asks gets a new one.
+    monkeypatch.setattr(rendering, "warm", process)
+    process.idle = workers.IDLE
+    assert render_pdf(PAGE.format("")).startswith(b"%PDF-")
+    again = process._process
+    process._control.close()
+    assert again.wait(20) == 0
+    process.close()
+
+
+def test_where_a_fork_is_not_safe_each_child_loads_for_itself(own, monkeypatch):
+    body = render_pdf(PAGE.format("<p>Een.</p>"))
+    process = WarmProcess(load="later")
+    monkeypatch.setattr(rendering, "warm", process)
+    assert render_pdf(PAGE.format("<p>Een.</p>")) == body
+    process.close()
+
+
+def test_its_folder_is_gone_when_it_ends(monkeypatch):
+    process = WarmProcess()
+    monkeypatch.setattr(rendering, "warm", process)
+    render_pdf(PAGE.format(""))
+    with contextlib.suppress(PdfFailed):
+        render_pdf(PAGE.format(""), Limits(wall=0.01))
+    home = dict(
+        item.split("=", 1)
+        for item in Path(f"/proc/{process.pid}/environ").read_text().split("\0")
+        if item
+    )
+    assert set(home) <= {"PATH", "LANG", "TZ", "LC_CTYPE"}
+    folders = set(Path(tempfile.gettempdir()).glob("preventiespiegel-pdf-*"))
+    process.close()
+    assert len(folders - set(Path(tempfile.gettempdir()).glob("preventiespiegel-pdf-*"))) == 1
+
+
+def test_two_at_once_and_the_rest_in_a_row(own_row):
+    with places.place(0), places.place(0):
+        assert busy() == Row(printing=2, waiting=0)
+        with ThreadPoolExecutor(1) as other:
+            third = other.submit(render_pdf, PAGE.format(""))
+            while not busy().waiting:
+                time.sleep(0.01)
+            with pytest.raises(PdfFailed, match="te veel PDF’s"):
+                render_pdf(PAGE.format(""), Limits(queue=0))
+            assert not third.done()
+            # Somebody who is ready lets the next one in, although the other still works.
+            (own_row / "000000000001").unlink()
+            assert third.result(30).startswith(b"%PDF-")
+    assert busy() == Row(0, 0)
+
+
+def test_the_row_is_one_for_all_processes_and_a_killed_one_leaves_it(own_row):
+    load = "from assessment.pdf.places import place; import time"
+    code = f"{load}\nwith place(9): print(1, flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", code]
+    others = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2)]
+    for other in others:
+        assert other.stdout.readline()
+    assert busy() == Row(2, 0)
+    with pytest.raises(places.NoPlace), places.place(0.1):
+        pass
+    for other in others:
+        other.kill()
+        other.communicate()
+    with places.place(0):
+        assert busy() == Row(1, 0)
+    assert [path.name for path in own_row.iterdir()] == ["row"]
+
+
+def test_a_failed_pdf_gives_its_place_back(own_row):
+    for _ in range(places.AT_ONCE + 1):
         with pytest.raises(PdfFailed):
-            render_pdf(PAGE.format(""), Limits(wall=0.05, queue=1))
-    assert list(tmp_path.iterdir()) == []
+            render_pdf(PAGE.format('<img src="file:///etc/passwd">'), Limits(queue=1))
+    assert [path.name for path in own_row.iterdir()] == ["row"]
 
 
-def test_the_child_gets_nothing_of_our_environment(monkeypatch):
+def test_the_process_gets_nothing_of_our_environment(own, monkeypatch):
     monkeypatch.setenv("PREVENTIESPIEGEL_SECRET_KEY", SECRET)
-    seen = {}
-
-    def run(command, **options):
-        seen.update(options["env"], command=command)
-        return subprocess.CompletedProcess(command, 0, b"%PDF-1.7", b"")
-
-    monkeypatch.setattr(subprocess, "run", run)
     render_pdf("<p>Tekst van een gebruiker.</p>")
-    assert SECRET not in str(seen)
-    assert "gebruiker" not in str(seen["command"])
+    told = Path(f"/proc/{own.pid}")
+    assert SECRET not in (told / "environ").read_text()
+    assert "gebruiker" not in (told / "cmdline").read_text()
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    ["open('made', 'wb', 0).write(b'x')", "[open('/dev/null') for _ in range(99)]"],
+)
+def test_a_child_writes_no_file_and_opens_few(attempt, tmp_path):
+    load = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from assessment.pdf.child import *"
+    code = f"{load}; limit(Limits()); {attempt}"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode
+    assert "OSError" in done.stderr
 
 
 def test_the_server_itself_never_loads_the_printing_library():

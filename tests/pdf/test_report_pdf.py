@@ -4,14 +4,21 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
+from io import BytesIO
 from itertools import pairwise
 
 import pytest
+from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
-from assessment.pdf.rendering import render_pdf
-from tests.core.builders import library
-from tests.pdf.samples import html, pdf, pdf_text, read_back, report
+from assessment.core.identity import Identity
+from assessment.pdf.document import report_html
+from assessment.pdf.rendering import Attachment, render_pdf
+from tests.core.builders import ROOT, library
+from tests.pdf.samples import pdf, pdf_text, read_back, report
 
 PRINTED = ("worst", "best", "empty", "hostile")
 
@@ -151,16 +158,78 @@ def test_another_program_reads_the_same_words():
     assert "7*7" in text
 
 
-def test_the_same_report_gives_the_same_bytes(monkeypatch):
-    monkeypatch.setenv("PYTHONHASHSEED", "7")
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    assert render_pdf(html("empty")) == pdf("empty")
+HASH = "0123456789abcdef" * 4
+NAMED = Identity("HVS-2026-0007", "vastgesteld", date(2026, 11, 20), "notes", HASH)
+ANSWERS = Attachment(
+    "antwoorden.json",
+    b'{"schema": 1}',
+    "De antwoorden waar dit rapport van is gemaakt",
+    datetime(2026, 11, 20, 13, tzinfo=timezone(timedelta(hours=1))),
+)
 
 
-def test_it_carries_no_attachments_scripts_or_dates_of_today():
+@cache
+def named():
+    return render_pdf(report_html(report("short"), identity=NAMED), attachment=ANSWERS)
+
+
+def test_every_page_says_which_report_it_is_from():
+    reader = PdfReader(BytesIO(named()))
+    for number, page in enumerate(reader.pages, 1):
+        text = " ".join(page.extract_text().split())
+        assert "rapport HVS-2026-0007 · code 0123 4567 89ab cdef" in text
+        assert f"Bladzijde {number} van {len(reader.pages)}" in text
+        assert ("Vastgesteld" in text) == (number > 1)
+        assert "Concept" not in text or number == 1
+
+
+def test_it_carries_one_file_that_is_its_source():
+    reader = PdfReader(BytesIO(named()))
+    assert {name: list(bodies) for name, bodies in reader.attachments.items()} == {
+        "antwoorden.json": [ANSWERS.body]
+    }
+    (file,) = reader.root_object["/AF"]
+    described = file.get_object()
+    assert described["/AFRelationship"] == "/Source"
+    assert described["/Desc"] == ANSWERS.description
+    stream = described["/EF"]["/F"]
+    assert stream["/Subtype"] == "/application#2fjson" or stream["/Subtype"] == "/application/json"
+    assert stream["/Params"]["/ModDate"] == "D:20261120120000Z"
+
+
+def test_its_dates_are_those_of_the_report():
+    made = PdfReader(BytesIO(named())).metadata
+    assert made.creation_date == made.modification_date == datetime(2026, 11, 20, tzinfo=UTC)
+    assert read_back("hostile").metadata.creation_date.date() == report("hostile").reference_date
+
+
+@pytest.mark.parametrize("odd", [{"TZ": "Asia/Tokyo", "LANG": "tr_TR.UTF-8"}, {"LC_ALL": "C"}])
+def test_the_same_report_gives_the_same_bytes_in_other_processes(odd, tmp_path):
+    """The process that prints sets its own environment, so here it is made without that."""
+    page = tmp_path / "report.html"
+    page.write_text(report_html(report("short"), identity=NAMED), encoding="utf-8")
+    code = f"""
+import sys; sys.path.insert(0, {str(ROOT)!r})
+from datetime import datetime
+from assessment.pdf.archiving import Attachment
+from assessment.pdf.printing import make_pdf, read_styles
+modified = datetime.fromisoformat({ANSWERS.modified.isoformat()!r})
+attachment = Attachment({ANSWERS.name!r}, {ANSWERS.body!r}, {ANSWERS.description!r}, modified)
+html = open({str(page)!r}, encoding="utf-8").read()
+sys.stdout.buffer.write(make_pdf(html, read_styles()["report"], attachment))
+"""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONHASHSEED": "7", **odd}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout == named()
+
+
+def test_it_carries_no_attachments_and_no_scripts():
     reader = read_back("hostile")
     names = reader.root_object.get("/Names", {})
     assert "/EmbeddedFiles" not in names
+    assert "/AF" not in reader.root_object
     assert "/JavaScript" not in names
     assert "/OpenAction" not in reader.root_object
-    assert reader.metadata.creation_date is None

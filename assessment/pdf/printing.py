@@ -1,0 +1,79 @@
+"""HTML into a PDF, inside the process that does nothing else (`press.py`).
+
+Only this module and `tagging.py`, `line_ends.py` and `archiving.py` know WeasyPrint, and they lean
+on version 70 of it. It takes half a second to load, which the web server should never pay.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from assessment.pdf import line_ends, tagging
+from assessment.pdf.archiving import VARIANT, Attachment, declare, embedded, list_once
+from assessment.pdf.assets import FONTS, PRINT_CSS, STYLES
+
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
+tagging.install()
+line_ends.install()
+
+
+class Refused(RuntimeError):
+    """The HTML asked for something outside our own assets."""
+
+
+class OwnAssets(URLFetcher):  # type: ignore[misc]  # WeasyPrint comes without types.
+    """Serves the fonts and refuses everything else, also files of this machine."""
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        if url not in FONTS:
+            raise Refused(url)
+        return URLFetcherResponse(url, FONTS[url].read_bytes(), {"Content-Type": "font/woff2"})
+
+
+# With `fail_on_errors` a refused address ends the whole render instead of leaving a hole.
+fetcher = partial(OwnAssets, allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+
+
+@dataclass(frozen=True)
+class Style:
+    """The style sheets and fonts of one kind of document, read once."""
+
+    sheets: list[Any]
+    fonts: Any
+
+
+def read_styles() -> dict[str, Style]:
+    """All kinds of document. What they share is read once."""
+    fonts = FontConfiguration()
+
+    def read(path: Path) -> Any:
+        text = path.read_text(encoding="utf-8")
+        return CSS(string=text, url_fetcher=fetcher(), font_config=fonts)
+
+    shared = read(PRINT_CSS)
+    return {
+        name: Style([shared, *(read(path) for path in paths)], fonts)
+        for name, paths in STYLES.items()
+    }
+
+
+def make_pdf(html: str, style: Style, attachment: Attachment | None = None) -> bytes:
+    document = HTML(string=html, url_fetcher=fetcher()).render(
+        stylesheets=style.sheets, font_config=style.fonts, pdf_variant=VARIANT
+    )
+    for page in document.pages:
+        # Each box in a link would be a link of its own, and a reader would hear them all.
+        page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
+    line_ends.add_spaces(document)
+    declare(document)
+    files = [embedded(attachment)] if attachment else None
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=files, finisher=list_once)
+    return pdf
