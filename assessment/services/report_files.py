@@ -1,21 +1,21 @@
-"""The data file of a report: what another program, or this one later, can compute with."""
+"""The data file that goes into a report, as far as the municipality shares it."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from datetime import date
-from hashlib import sha256
-from typing import Any
 
-from assessment.core.answers_out import write_answers_file
 from assessment.core.assessment import Assessment
 from assessment.core.identity import Sharing, Status
 from assessment.core.report import Report
-from assessment.core.report_out import report_as_json
-
-_ALWAYS = ("question_set", "municipality", "reference_date", "depth", "known", "levels")
-_BRIEF = ("id", "ref", "severity", "variant")
-_WORDS = ("note", "evidence", "reason")
+from assessment.core.report_file import (
+    Place,
+    ReportFile,
+    Signature,
+    shared_parts,
+    write_report_file,
+)
+from assessment.core.report_result import only_levels, result_of
 
 
 def data_file(
@@ -26,34 +26,25 @@ def data_file(
     status: Status,
     made_on: date,
     sharing: Sharing,
+    sign: Callable[[bytes], Signature] | None = None,
 ) -> bytes:
-    """Always the same bytes for the same report; what a level withholds is not in it."""
-    found = report_as_json(report)
-    written: dict[str, Any] = {
-        "preventiespiegel_report": 1,
-        "number": number,
-        "status": status,
-        "made_on": made_on.isoformat(),
-        "sharing": sharing,
-        **{key: found[key] for key in _ALWAYS},
-    }
-    if sharing != "levels":
-        for key in ("gaps", "open_points"):
-            written[key] = [{name: item.get(name) for name in _BRIEF} for item in found[key]]
-    if sharing in ("answers", "notes"):
-        written["answers"] = _answers(assessment, words=sharing == "notes")
-    return json.dumps(written, ensure_ascii=False, sort_keys=True, indent=1).encode()
-
-
-def fingerprint(body: bytes) -> str:
-    return sha256(body).hexdigest()
-
-
-def _answers(assessment: Assessment, *, words: bool) -> dict[str, Any]:
-    file = write_answers_file(assessment)
-    if not words:
-        del file["activities"]
-        for answer in file["answers"].values():
-            for name in _WORDS:
-                answer.pop(name, None)
-    return file
+    """The bytes to attach; raises `TooMuch`. Their SHA-256 is what the report prints."""
+    result = result_of(report, assessment)
+    public = frozenset(
+        name for tool in report.help_lines for name in (tool.title, tool.organisation) if name
+    )
+    return write_report_file(
+        ReportFile(
+            number=number,
+            status=status,
+            made_on=made_on,
+            sharing=sharing,
+            question_set=report.question_set,
+            municipality=Place(code=report.municipality.code, name=report.municipality.name),
+            reference_date=report.reference_date,
+            depth=report.depth,
+            result=only_levels(result) if sharing == "levels" else result,
+            **shared_parts(assessment, sharing, public),
+        ),
+        sign,
+    )
