@@ -44,9 +44,9 @@ class GapResult(Content):
 
 
 class NeedResult(Content):
-    """A question whose answer is still needed."""
+    """A question whose answer is still needed; None is the overview of *Aan de slag*."""
 
-    question: Id
+    question: Id | None
     row: Short
 
 
@@ -121,7 +121,9 @@ def result_of(report: Report, assessment: Assessment) -> Result:
         open_points=tuple(
             OpenResult(
                 id=point.id,
-                needs=tuple(NeedResult(question=n.question, row=n.row) for n in point.needs),
+                needs=tuple(
+                    NeedResult(question=n.question or None, row=n.row) for n in point.needs
+                ),
             )
             for point in report.open_points
         ),
@@ -151,6 +153,8 @@ def _step(item: StepReport) -> StepResult:
         stand=None if level.stand is None else round(level.stand * 100),
         known=level.known,
         asked=level.asked,
+        lowest=None if item.band is None else round(item.band.low * 100),
+        highest=None if item.band is None else round(item.band.high * 100),
     )
 
 

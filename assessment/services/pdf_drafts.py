@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from assessment.pdf.rendering import Limits, PdfFailed, render_pdf
+from assessment.pdf.rendering import Attachment, Limits, PdfFailed, render_pdf
 from assessment.services.pdf_cache import PdfCache
 from assessment.services.versions import of_engine
 
@@ -39,10 +39,11 @@ class Document:
 
     html: str
     style: str = "report"
+    attachment: Attachment | None = None
 
     @property
     def key(self) -> str:
-        parts = json.dumps([self.html, self.style, of_engine()])
+        parts = json.dumps([self.html, self.style, repr(self.attachment), of_engine()])
         return sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -60,7 +61,7 @@ class _Job:
 
 
 def make(document: Document) -> bytes:
-    return render_pdf(document.html, limits=_LIMITS, style=document.style)
+    return render_pdf(document.html, _LIMITS, document.style, document.attachment)
 
 
 class Drafts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from assessment.core.assessment import Assessment
 from assessment.core.identity import Sharing, Status
@@ -16,6 +16,9 @@ from assessment.core.report_file import (
     write_report_file,
 )
 from assessment.core.report_result import only_levels, result_of
+from assessment.pdf.archiving import Attachment
+
+ATTACHMENT = "preventiespiegel-antwoorden.json"
 
 
 def data_file(
@@ -47,4 +50,14 @@ def data_file(
             **shared_parts(assessment, sharing, public),
         ),
         sign,
+    )
+
+
+def attachment(data: bytes, made_on: date) -> Attachment:
+    """As it travels in the PDF. Its time is the day of the report, never that of the printing."""
+    return Attachment(
+        name=ATTACHMENT,
+        body=data,
+        description="De gegevens van dit rapport, om later mee te rekenen",
+        modified=datetime.combine(made_on, time(), UTC),
     )

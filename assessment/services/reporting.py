@@ -14,15 +14,16 @@ from assessment.core.calendar import LOCAL_TIME
 from assessment.core.identity import Identity, Sharing, Status
 from assessment.core.numbering import draft_number, report_number
 from assessment.core.report import Report
+from assessment.core.report_file import TooMuch, fingerprint
 from assessment.core.report_making import make_report
 from assessment.core.report_parts import FULL, Parts
 from assessment.library.content import Library
 from assessment.pdf.assets import SCREEN_CSS
 from assessment.pdf.document import report_body, report_html, standalone_html
-from assessment.pdf.rendering import render_pdf
+from assessment.pdf.rendering import PdfFailed, render_pdf
 from assessment.services import assessments, plans, versions
 from assessment.services.pdf_drafts import Document, Drafts, Making
-from assessment.services.report_files import data_file, fingerprint
+from assessment.services.report_files import attachment, data_file
 from assessment.storage import assessments as stored_assessments
 from assessment.storage import finished_reports
 from assessment.storage.records import (
@@ -103,8 +104,8 @@ def draft_pdf(
     drafts: Drafts, prepared: Prepared, parts: Parts, today: date, *, again: bool = False
 ) -> bytes | Making:
     """The draft as PDF: kept from before, made now, or still being made. Raises `PdfFailed`."""
-    identity = _identity(prepared, _draft_name(prepared), "concept", today, DEFAULT_SHARING)
-    return drafts.ask(_document(prepared, identity, parts), again=again)
+    identity, data = _sealed(prepared, _draft_name(prepared), "concept", today, DEFAULT_SHARING)
+    return drafts.ask(_document(prepared, identity, data, parts), again=again)
 
 
 def render(
@@ -116,13 +117,14 @@ def render(
     """
     made_on = now.astimezone(LOCAL_TIME).date()
     number = report_number(made_on.year, f"{prepared.record.id} {attempt}")
-    identity = _identity(prepared, number, "vastgesteld", made_on, sharing)
+    identity, data = _sealed(prepared, number, "vastgesteld", made_on, sharing)
+    _, full = _sealed(prepared, number, "vastgesteld", made_on, "notes")
     files = {
         "page": report_body(prepared.report, identity).encode("utf-8", "replace"),
         "style": SCREEN_CSS.read_bytes(),
-        "data": _data(prepared, number, "vastgesteld", made_on, sharing),
-        "full": _data(prepared, number, "vastgesteld", made_on, "notes"),
-        "pdf": drafts.wait(_document(prepared, identity), PATIENCE),
+        "data": data,
+        "full": full,
+        "pdf": drafts.wait(_document(prepared, identity, data), PATIENCE),
     }
     return Rendered(prepared, identity, files)
 
@@ -195,28 +197,27 @@ def _with_plan(conn: Connection, assessment_id: str, report: Report) -> Report:
     return dataclasses.replace(report, plan=tuple(row for row in rows if row.id))
 
 
-def _document(prepared: Prepared, identity: Identity, parts: Parts = FULL) -> Document:
-    return Document(report_html(prepared.report, identity=identity, parts=parts))
+def _document(prepared: Prepared, identity: Identity, data: bytes, parts: Parts = FULL) -> Document:
+    html = report_html(prepared.report, identity=identity, parts=parts)
+    return Document(html, attachment=attachment(data, identity.made_on))
 
 
-def _identity(
+def _sealed(
     prepared: Prepared, number: str, status: Status, made_on: date, sharing: Sharing
-) -> Identity:
-    data = _data(prepared, number, status, made_on, sharing)
-    return Identity(number, status, made_on, sharing, fingerprint(data))
-
-
-def _data(
-    prepared: Prepared, number: str, status: Status, made_on: date, sharing: Sharing
-) -> bytes:
-    return data_file(
-        prepared.report,
-        prepared.assessment,
-        number=number,
-        status=status,
-        made_on=made_on,
-        sharing=sharing,
-    )
+) -> tuple[Identity, bytes]:
+    """What every page prints, and the data file that it is about."""
+    try:
+        data = data_file(
+            prepared.report,
+            prepared.assessment,
+            number=number,
+            status=status,
+            made_on=made_on,
+            sharing=sharing,
+        )
+    except TooMuch as fault:
+        raise PdfFailed(str(fault)) from None
+    return Identity(number, status, made_on, sharing, fingerprint(data)), data
 
 
 def _draft_name(prepared: Prepared) -> str:

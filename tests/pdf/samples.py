@@ -148,6 +148,7 @@ class Page(HTMLParser):
         self.headings: list[int] = []
         self.pieces: list[str] = []
         self._style = False
+        self._decoration = ""  # what is hidden from who listens, until its end tag
         self.feed(source)
         self.close()
 
@@ -156,14 +157,18 @@ class Page(HTMLParser):
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self.headings.append(int(tag[1]))
         self._style = tag == "style"
+        if dict(attrs).get("aria-hidden") == "true":
+            self._decoration = tag
         if tag not in ("wbr", "strong", "a", "span"):
             self.pieces.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
         self._style = False
+        if tag == self._decoration:
+            self._decoration = ""
 
     def handle_data(self, data: str) -> None:
-        if not self._style:
+        if not self._style and not self._decoration:
             self.pieces.append(data)
 
     @property

@@ -65,12 +65,11 @@ class Handler(BaseHTTPRequestHandler):
             site.counts[self.path] += 1
             site.now += 1
             site.most = max(site.most, site.now)
-        try:
-            site.over.wait(site.slow)
-            self.say(self.path)
-        finally:
-            with site.lock:
-                site.now -= 1
+        site.over.wait(site.slow)
+        # Before the answer goes out: a visitor who has it may be back before this thread goes on.
+        with site.lock:
+            site.now -= 1
+        self.say(self.path)
 
     def say(self, path: str) -> None:
         site, head = self.server, self.command == "HEAD"

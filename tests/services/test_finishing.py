@@ -11,6 +11,7 @@ from sqlalchemy import text
 from assessment.core.answers import Answer
 from assessment.core.numbering import is_report_number
 from assessment.core.plan import PlanAction
+from assessment.core.report_parts import FULL
 from assessment.pdf import document
 from assessment.services import activities, answering, assessments, plans, reporting
 from assessment.services.answering import Change
@@ -90,7 +91,7 @@ def test_a_finished_report_is_all_there(database, assessment, answer, finish, pe
     for known, body in files.values():
         assert (known.digest, known.size) == (sha256(body).hexdigest(), len(body))
     page = files["page"][1].decode()
-    assert f"Nummer: {report.number}" in page
+    assert f"Rapportnummer {report.number}" in page
     assert "Concept." not in page
     assert b"Nota." in files["full"][1]
     assert b"Nota." not in files["data"][1]
@@ -267,7 +268,7 @@ def test_drafts_are_the_same_as_long_as_nothing_changes(database, assessment, an
     def draft():
         with database.read() as connection:
             prepared = reporting.prepare(connection, assessment.id, library())
-        return reporting.draft_pdf(drafts, prepared, later().date())
+        return reporting.draft_pdf(drafts, prepared, FULL, later().date())
 
     first = draft()
     assert draft() == first

@@ -27,8 +27,8 @@ class Browser:
         return self.response.status_code
 
     def get(self, address: str) -> Browser:
-        address, _ = urldefrag(urljoin(self.address, address))
-        return self._seen(self.client.get(address), address)
+        address = urljoin(self.address, address)
+        return self._seen(self.client.get(urldefrag(address).url), address)
 
     def post(self, address: str, data: Any = None) -> Browser:
         return self._seen(self.client.post(address, data=data), address)
