@@ -4,7 +4,7 @@ import pytest
 
 from tests.core.builders import content
 
-MOST = 8
+MOST = 6
 
 
 def page_addresses(here):
