@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assessment.cli.content import load
+from assessment.cli.demonstrating import start_finishing
 from assessment.cli.speaking import Trouble
 from assessment.config import PREFIX, Settings
 
@@ -125,6 +126,8 @@ def _serve(arguments: argparse.Namespace, chosen: Settings) -> int:
 
             if fill_once(connection, library, now):
                 _say("De verzonnen regio is gevuld: 12 gemeenten die niet bestaan")
+    if chosen.demo:
+        start_finishing()
     from assessment import create_app
     from assessment.cli.server import Server
 

@@ -3,13 +3,20 @@
 import fcntl
 import os
 import re
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
+from werkzeug.exceptions import HTTPException
 
-from tests.core.builders import content
+from assessment import create_app
+from assessment.config import Settings
+from assessment.storage.database import Database
+from tests.core.builders import ROOT, content, library
 from tests.e2e.conftest import Server
 from tests.e2e.test_journey import begin, come_in, save
 from tests.services.sheets import File
@@ -32,6 +39,25 @@ LOOK = """async () => {
     return list;
 }"""
 
+# Every page is looked at; these addresses give no page.
+NO_PAGE = {
+    "activity_spreadsheet.blank": "a spreadsheet",
+    "activity_spreadsheet.download": "a spreadsheet",
+    "finished_report.data": "a file for programs",
+    "finished_report.pdf": "a PDF, which has checks of its own",
+    "finished_report.style": "a style sheet",
+    "health.alive": "for programs",
+    "health.ready": "for programs",
+    "letter.document": "a text document",
+    "paper.blank_pdf": "a PDF, which has checks of its own",
+    "paper.filled_pdf": "a PDF, which has checks of its own",
+    "plan_sheets.open_sheet": "a spreadsheet",
+    "plan_sheets.workbook": "a spreadsheet",
+    "spreadsheet.download": "a spreadsheet",
+    "static_files.static_file": "a style sheet, script or picture",
+}
+looked_at: dict[str, set[str]] = {}  # which titles were seen at which endpoint
+
 
 def faults(page):
     """What is wrong with this page at any width, with everything folded open."""
@@ -48,6 +74,33 @@ def faults(page):
 def sound(page, title=""):
     assert page.title().startswith(title), page.title()
     assert faults(page) == []
+    endpoint = endpoint_of(page.url)
+    if endpoint not in looked_at:
+        # The same style sheet prints every state of a page, so one look on paper is enough.
+        page.emulate_media(media="print")
+        assert [f"on paper: {fault}" for fault in page.evaluate(LOOK)] == []
+        page.emulate_media(media="screen")
+    looked_at.setdefault(endpoint, set()).add(page.title())
+
+
+@cache
+def routes():
+    """The addresses of the real application; nothing is asked of it."""
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/unused.sqlite"
+        settings = Settings(url, Path(folder), "x" * 40, False, False, ROOT / "questions")
+        return create_app(settings, library(), Database.open(url)).url_map
+
+
+def endpoint_of(address):
+    """What answers at this address, or at the form that was sent to it."""
+    path = urlsplit(address).path
+    for method in ("GET", "POST"):
+        try:
+            return routes().bind("here").match(path, method)[0]
+        except HTTPException:
+            continue
+    return "nothing"
 
 
 def press(page, name):
@@ -524,6 +577,24 @@ def test_the_particulars_and_removing(tab, here):
     sound(tab, "Begin")
 
 
+def test_a_form_that_cannot_be_taken(tab, here):
+    """Too old, and too much."""
+    tab.goto("/ik")
+    tab.locator("[name=csrf_token]").evaluate_all("(all) => all.forEach((item) => item.remove())")
+    press(tab, "Opslaan")
+    sound(tab, "Dit formulier is verlopen")
+    tab.goto(f"{here}stap/stap-1/bij")
+    tab.locator("[name=bij]").evaluate("(item) => { item.value = 'x'.repeat(1.5e6); }")
+    press(tab, "Opslaan")
+    sound(tab, "Dit is te veel tekst")
+    for address, label in (("excel/", "Het ingevulde bestand"), ("aan-de-slag/excel/", "Uw lijst")):
+        tab.goto(f"{here}{address}")
+        file = {"name": "x.xlsx", "mimeType": "application/octet-stream", "buffer": bytes(3 << 20)}
+        tab.get_by_label(label).set_input_files(file)
+        press(tab, "Bekijk wat er verandert")
+        sound(tab)
+
+
 def test_pages_that_are_not_there(tab):
     tab.goto("/bestaat-niet")
     sound(tab, "Deze bladzijde bestaat niet")
@@ -617,3 +688,43 @@ def test_what_follows_from_the_answers(demonstration, municipalities, place, pag
     demonstration.goto(f"{municipalities[place]}{page}")
     assert page in demonstration.url
     sound(demonstration)
+
+
+@pytest.mark.parametrize("part", ["lengte=kort", "deel=stap-3"])
+def test_a_part_of_a_report(demonstration, municipalities, part):
+    demonstration.goto(f"{municipalities[-1]}rapport?{part}")
+    sound(demonstration, "Rapport gemeente")
+
+
+def test_a_plan_that_was_begun(demonstration, municipalities):
+    for name in ("Klaverhaven", "Ooievaarsdam"):
+        demonstration.goto("/")
+        demonstration.get_by_role("link", name=f"Gemeente {name}").click()
+        demonstration.get_by_role("link", name=re.compile("^Verbeterplan")).click()
+        sound(demonstration, "Verbeterplan")
+        demonstration.get_by_role("link", name=re.compile("^Aanpassen")).last.click()
+        sound(demonstration)
+
+
+def test_the_finished_report_of_the_demonstration_comes_by_itself(demonstration):
+    demonstration.goto("/")
+    demonstration.get_by_role("link", name="Gemeente Waterveen").click()
+    demonstration.get_by_role("link", name="Rapporten en vaststellen").click()
+    finished = demonstration.get_by_role("link", name=re.compile("^Rapport PS-"))
+    for _ in range(60):
+        if finished.count():
+            break
+        demonstration.wait_for_timeout(500)
+        demonstration.reload()
+    sound(demonstration, "Rapporten van gemeente")
+    finished.click()
+    sound(demonstration, "Rapport PS-")
+
+
+def test_every_page_was_looked_at(request):
+    ran = {item.name for item in request.session.items if item.path == request.path}
+    all_tests = {name for name in globals() if name.startswith("test_")}
+    if {name.split("[")[0] for name in ran} != all_tests:
+        pytest.skip("only says something when every test of this file ran")
+    pages = {rule.endpoint for rule in routes().iter_rules() if "GET" in rule.methods}
+    assert pages - looked_at.keys() == NO_PAGE.keys()

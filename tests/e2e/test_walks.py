@@ -135,6 +135,67 @@ def test_the_whole_journey_with_the_keyboard_alone(tab, server):
     expect(tab.get_by_role("main")).to_contain_text("In het kort")
 
 
+LIST = {
+    "name": "lijst.csv",
+    "mimeType": "text/csv",
+    "buffer": b"Naam;Uitvoerders;Plekken;Thema's\nLes op school;GGD;vo;norm\n",
+}
+
+
+def test_from_the_overview_to_a_finished_report_with_the_keyboard_alone(tab, server):
+    keys = Keyboard(tab)
+    come_in(tab, server.entrance)
+    address = begin(tab)
+    tab.goto(f"{address}stap/bij-incidenten/1")
+    question(tab, "Hoe goed is hulp geregeld").get_by_role("radio").first.check()
+    question(tab, "Welke hulp zit in uw route").get_by_role("checkbox", name="Niets").check()
+    save(tab)
+
+    # An empty cell of the matrix opens the form with place and theme already chosen.
+    tab.goto(f"{address}aan-de-slag/#matrix")
+    keys.enter("cultuur en bibliotheek, ouders.*toevoegen", "a")
+    expect(tab.locator('[name="settings"][value="cultuur"]')).to_be_checked()
+    expect(tab.locator('[name="themes"][value="ouders"]')).to_be_checked()
+    keys.to("Hoe heet de activiteit")
+    tab.keyboard.type("Voorlezen en praten")
+    keys.to("Wie voert het uit")
+    tab.keyboard.type("Bibliotheek")
+    keys.enter("^Opslaan")
+    expect(tab.get_by_role("main")).to_contain_text("Voorlezen en praten")
+
+    # A list from elsewhere; choosing the file itself is a window of the browser.
+    keys.enter("Uit Excel of een eigen lijst", "a")
+    keys.to("Uw lijst", "file")
+    tab.get_by_label("Uw lijst").set_input_files(LIST)
+    keys.enter("Bekijk wat er verandert")
+    expect(tab.get_by_role("main")).to_contain_text("Les op school")
+    keys.enter("^Overnemen")
+    expect(tab.get_by_role("main")).to_contain_text("Les op school")
+
+    # The plan: someone takes up the first gap.
+    tab.goto(f"{address}verbeterplan/")
+    keys.enter("^Plannen ?: Geen steun voor slachtoffers", "a")
+    keys.to("Wie pakt dit op")
+    tab.keyboard.type("GGD")
+    keys.to("kwartaal", "select")
+    keys.press("ArrowDown")
+    keys.to("Nog te doen", "radio")
+    keys.press("ArrowDown")
+    keys.enter("^Opslaan")
+    expect(tab.get_by_role("main")).to_contain_text("Wie: GGD. Wanneer: ")
+
+    # And a report that never changes again.
+    tab.goto(f"{address}rapporten/")
+    keys.enter("Rapport vaststellen", "a")
+    keys.to("De stand en de gaten", "radio")
+    keys.press("ArrowDown")
+    tab.set_default_timeout(60_000)  # a real PDF, on a machine that may be busy
+    tab.set_default_navigation_timeout(60_000)
+    keys.enter("^Nu vaststellen")
+    expect(tab).to_have_title(re.compile("^Rapport PS-"))
+    expect(tab.get_by_role("main")).to_contain_text("Ook de antwoorden")
+
+
 @pytest.fixture
 def plain_tabs(chromium, server):
     """Two tabs of one browser that runs no JavaScript at all."""
@@ -195,3 +256,19 @@ def test_the_whole_journey_without_javascript(plain_tabs, server: Server):
     tab.get_by_role("link", name="Bekijk het rapport").click()
     expect(tab.get_by_role("main")).to_contain_text("In het kort")
     assert report_pdf(tab).startswith(b"%PDF-")
+
+    # A list from elsewhere, what someone does about it, and a report that never changes again.
+    tab.goto(f"{address}aan-de-slag/excel/")
+    tab.get_by_label("Uw lijst").set_input_files(LIST)
+    tab.get_by_role("button", name="Bekijk wat er verandert").click()
+    expect(tab.get_by_role("main")).to_contain_text("Les op school")
+    tab.get_by_role("button", name="Overnemen").click()
+    expect(tab.get_by_role("main")).to_contain_text("Les op school")
+    tab.goto(f"{address}verbeterplan/nieuw")
+    tab.get_by_label("Wat gaat u doen?").fill("Een avond voor ouders")
+    tab.get_by_role("button", name="Opslaan").click()
+    expect(tab.get_by_role("main")).to_contain_text("Een avond voor ouders")
+    tab.goto(f"{address}rapporten/vaststellen")
+    tab.set_default_timeout(60_000)
+    tab.get_by_role("button", name="Nu vaststellen").click()
+    expect(tab).to_have_title(re.compile("^Rapport PS-"))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -13,19 +14,25 @@ from assessment.core.answers_in import read_answers_file
 from assessment.core.answers_out import write_answers_file
 from assessment.core.assessment import Assessment
 from assessment.core.gaps import Judgement
+from assessment.core.plan import PLAN_STATUSES
 from assessment.core.privacy import remarks
 from assessment.core.report import Report
 from assessment.core.report_making import make_report
 from assessment.core.values import SEVERITIES
-from assessment.services import assessments, demonstration, steps
+from assessment.services import assessments, demonstration, reporting, steps
 from assessment.services.demonstration.filling import stories
+from assessment.services.demonstration.planning import finish_one
+from assessment.services.pdf_cache import PdfCache
+from assessment.services.pdf_drafts import Drafts
+from assessment.services.report_files import data_file
 from assessment.storage import people
 from assessment.storage.database import Database
 from assessment.storage.records import PersonRecord
 from tests.core.builders import library
 from tests.database import NOW
 
-CODES = [f"DEMO{number:02}" for number in range(1, 13)]
+CODES = [f"VB{number:04}" for number in range(1, 13)]
+DAY = demonstration.REFERENCE_DATE
 NATIONAL = {"Halt", "Politie", "Slachtofferhulp Nederland"}
 
 
@@ -94,6 +101,8 @@ def test_organisations_are_invented_generic_or_national() -> None:
 def texts() -> Iterable[str]:
     for story in stories():
         yield from (story.name, story.story)
+        for planned in story.plan:
+            yield from (planned.get(key, "") for key in ("title", "owner", "note", "reason"))
     for assessment in made().values():
         for answer in assessment.answers.values():
             yield from (answer.note, answer.evidence, answer.reason_text)
@@ -132,6 +141,14 @@ def test_everything_can_go_in_and_out_of_a_file(code: str) -> None:
     assert replace(read, answers=given) == made()[code]
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_every_report_has_its_data_file(code: str) -> None:
+    raw = data_file(
+        report(code), made()[code], number="PS-1", status="concept", made_on=DAY, sharing="notes"
+    )
+    assert code in raw.decode()
+
+
 def test_stories_name_only_what_exists() -> None:
     content = library().newest
     steps = {step.id for step in content.steps}
@@ -145,19 +162,19 @@ def test_stories_name_only_what_exists() -> None:
 
 
 PROMISES = {
-    "DEMO01": "G01 G03 G04 G06 G08 G14 G15 G16 G17 G19 G20 G23 G24 G25 G26 G27 G28 G29"
+    "VB0001": "G01 G03 G04 G06 G08 G14 G15 G16 G17 G19 G20 G23 G24 G25 G26 G27 G28 G29"
     " G30/niet-bekend G32 G33 G34 G35 G37 G39 G40 I01",
-    "DEMO02": "K01 K02",
-    "DEMO03": "G08 I01",
-    "DEMO04": "G09/botst G10/campagne G13",
-    "DEMO05": "G07/eerste-campagne",
-    "DEMO06": "U01",
-    "DEMO07": "U01",
-    "DEMO08": "G04 G12 I01",
-    "DEMO09": "G03 G36 G38 I02 I03",
-    "DEMO10": "G13 G39 I05 K02/beide K03/samen-trainen",
-    "DEMO11": "G28 G32 I01 K03",
-    "DEMO12": "G07 G17 G38",
+    "VB0002": "K01 K02",
+    "VB0003": "G08 I01",
+    "VB0004": "G09/botst G10/campagne G13",
+    "VB0005": "G07/eerste-campagne",
+    "VB0006": "U01",
+    "VB0007": "U01",
+    "VB0008": "G04 G12 I01",
+    "VB0009": "G03 G36 G38 I02 I03",
+    "VB0010": "G13 G39 I05 K02/beide K03/samen-trainen",
+    "VB0011": "G28 G32 I01 K03",
+    "VB0012": "G07 G17 G38",
 }
 
 
@@ -166,48 +183,48 @@ def test_each_story_has_the_gaps_that_it_promises(code: str, promised: str) -> N
     assert set(promised.split()) <= cards(code)
 
 
-@pytest.mark.parametrize("code", ["DEMO01", "DEMO02", "DEMO05", "DEMO07"])
+@pytest.mark.parametrize("code", ["VB0001", "VB0002", "VB0005", "VB0007"])
 def test_these_stories_have_no_other_gap(code: str) -> None:
     assert cards(code) == set(PROMISES[code].split())
 
 
 def test_nothing_runs_where_everything_is_missing() -> None:
-    assert made()["DEMO01"].activities == ()
-    assert made()["DEMO01"].inventory_complete
-    assert all(step.level.stand == 0 for step in report("DEMO01").steps)
+    assert made()["VB0001"].activities == ()
+    assert made()["VB0001"].inventory_complete
+    assert all(step.level.stand == 0 for step in report("VB0001").steps)
 
 
 def test_the_best_is_best_everywhere() -> None:
-    assert report("DEMO02").gaps == report("DEMO02").open_points == report("DEMO02").blanks == ()
-    assert len(made()["DEMO02"].activities) >= 20
-    assert {step.level.stand for step in report("DEMO02").steps} == {4.0}
-    cells = {cell for row in report("DEMO02").inventory.rows for cell in row.cells}
+    assert report("VB0002").gaps == report("VB0002").open_points == report("VB0002").blanks == ()
+    assert len(made()["VB0002"].activities) >= 20
+    assert {step.level.stand for step in report("VB0002").steps} == {4.0}
+    cells = {cell for row in report("VB0002").inventory.rows for cell in row.cells}
     assert cells == {"Geborgd", "Niet van toepassing"}
-    told = [answer for step in report("DEMO02").steps for answer in step.answers]
+    told = [answer for step in report("VB0002").steps for answer in step.answers]
     assert not any(answer.lacks_evidence for answer in told)
 
 
 def test_a_small_municipality_is_not_blamed_for_schools_elsewhere() -> None:
-    assert made()["DEMO03"].municipality.inhabitants < 20_000
-    assert judgement("DEMO03").inventory.places["vo"] == "elders"
-    assert judgement("DEMO03").inventory.places["uitgaan"] == "niet aanwezig"
-    assert not {"G23", "G24"} & cards("DEMO03")
-    assert sum(answer.regional for answer in made()["DEMO03"].answers.values()) >= 10
+    assert made()["VB0003"].municipality.inhabitants < 20_000
+    assert judgement("VB0003").inventory.places["vo"] == "elders"
+    assert judgement("VB0003").inventory.places["uitgaan"] == "niet aanwezig"
+    assert not {"G23", "G24"} & cards("VB0003")
+    assert sum(answer.regional for answer in made()["VB0003"].answers.values()) >= 10
 
 
 def test_what_a_branch_hides_was_kept() -> None:
-    assert judgement("DEMO03").shown("campagne-rondes") == "hidden"
-    assert made()["DEMO03"].answer("campagne-rondes").value == 1
+    assert judgement("VB0003").shown("campagne-rondes") == "hidden"
+    assert made()["VB0003"].answer("campagne-rondes").value == 1
 
 
 def test_many_answers_are_not_known() -> None:
-    assert len(report("DEMO06").to_find_out) > 20
-    assert len(report("DEMO06").open_points) > 20
-    assert not made()["DEMO06"].inventory_complete
+    assert len(report("VB0006").to_find_out) > 20
+    assert len(report("VB0006").open_points) > 20
+    assert not made()["VB0006"].inventory_complete
 
 
 def test_one_has_only_just_begun() -> None:
-    just_begun = made()["DEMO07"]
+    just_begun = made()["VB0007"]
     assert just_begun.depth == "kort"
     content = just_begun.question_set
     assert {content.step_of[name].id for name in just_begun.answers} == {"profiel", "stap-1"}
@@ -215,18 +232,18 @@ def test_one_has_only_just_begun() -> None:
 
 
 def test_victims_get_help_and_perpetrators_no_answer() -> None:
-    states = {line.id: line.state for line in report("DEMO08").standing}
+    states = {line.id: line.state for line in report("VB0008").standing}
     assert states["steun-slachtoffers"] == "goed"
     assert states["aanpak-plegers"] == "gat"
 
 
 def test_one_organisation_does_everything() -> None:
-    providers = {name for item in made()["DEMO09"].activities for name in item.providers}
+    providers = {name for item in made()["VB0009"].activities for name in item.providers}
     assert len(providers) == 1
 
 
 def test_the_average_explains_every_answer_and_works_with_the_region() -> None:
-    average, content = made()["DEMO11"], made()["DEMO11"].question_set
+    average, content = made()["VB0011"], made()["VB0011"].question_set
     scored = {name: a for name, a in average.answers.items() if content.step_of[name].scored}
     assert all(answer.note for answer in scored.values())
     assert sum(bool(answer.evidence) for answer in scored.values()) >= len(scored) - 2
@@ -241,7 +258,7 @@ def test_the_average_explains_every_answer_and_works_with_the_region() -> None:
 
 
 def test_not_applicable_always_has_a_reason() -> None:
-    answers = [answer for answer in made()["DEMO12"].answers.values() if answer.reason]
+    answers = [answer for answer in made()["VB0012"].answers.values() if answer.reason]
     assert len(answers) >= 3
     assert all(answer.reason_text for answer in answers)
 
@@ -324,6 +341,36 @@ def test_steps_are_done_and_one_lies_at_a_partner(database: Database, person: Pe
         marks = [mark for each in found for mark in each.values()]
     assert sum(mark.state == "done" for mark in marks) > 60
     assert [mark.handed_to for mark in marks if mark.handed_to][:1] == ["GGD"]
+
+
+def test_some_have_a_plan_and_one_has_a_finished_report(database: Database, tmp_path: Path) -> None:
+    shown = replace(library(), municipalities=library().fictional)
+    with database.write() as connection:
+        demonstration.fill_once(connection, shown, NOW)
+    with database.read() as connection:
+        records = {record.municipality_code: record for record in assessments.list_open(connection)}
+        rows = {
+            code: [
+                row
+                for row in reporting.report_for(connection, record.id, shown).plan
+                if not row.gone
+            ]
+            for code, record in records.items()
+        }
+    planned = {code for code, found in rows.items() if found}
+    assert planned == {story.code for story in stories() if story.plan}
+    every = [row for found in rows.values() for row in found]
+    assert {row.status for row in every} == set(PLAN_STATUSES)
+    assert {row.kind for row in every} >= {"gap", "own"}
+    assert all(row.when.endswith(("2026", "2027")) for row in every)
+    drafts = Drafts(PdfCache(tmp_path), make=lambda document: b"%PDF-")
+    made = finish_one(database, shown, drafts, NOW)
+    assert made is not None
+    assert made.municipality_code == "VB0011"
+    assert finish_one(database, shown, drafts, NOW) is None
+    with database.read() as connection:
+        # Nothing was changed since, so a visitor sees a report that is up to date.
+        assert reporting.changes(connection, made.assessment_id) == made.changes
 
 
 @pytest.mark.parametrize("code", CODES)

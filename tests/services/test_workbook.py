@@ -113,7 +113,7 @@ def test_a_sheet_is_found_as_programs_name_it(target):
         (b"zomaar wat tekst", "is geen Excel-bestand"),
         (b"%PDF-1.7 " + b"x" * 5000, "is geen Excel-bestand"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 5000, "oud Excel-bestand (.xls), of er zit een wachtwoord"),
-        (b"x" * 2_000_001, "is te groot: 2.0 MB, en 2 MB mag"),
+        (b"x" * 2_000_001, "is te groot: meer dan 2 MB"),
         (b"PK\x03\x04" + b"x" * 500, "is beschadigd"),
         (packed({"word/document.xml": "<x/>"}), "is een Word-bestand"),
         (packed({"mimetype": "x", "content.xml": "<x/>"}), "OpenDocument-bestand (.ods)"),

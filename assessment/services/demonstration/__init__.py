@@ -17,6 +17,7 @@ from assessment.library.municipalities import Municipalities
 from assessment.services import steps
 from assessment.services.assessments import import_file, list_open, list_removed
 from assessment.services.demonstration.filling import stories, told
+from assessment.services.demonstration.planning import add_plan
 from assessment.services.signing_in import LOCAL_FUNCTION
 from assessment.storage import people
 from assessment.storage.records import AssessmentRecord, PersonRecord
@@ -31,7 +32,10 @@ def fill_once(conn: Connection, library: Library, now: datetime) -> bool:
     if list_open(conn) or list_removed(conn):
         return False
     by = people.first(conn) or people.add(conn, LOCAL_FUNCTION, now)
-    fill(conn, library, library.fictional, by=by, now=now)
+    told_by = {story.code: story for story in stories()}
+    for record in fill(conn, library, library.fictional, by=by, now=now):
+        story = told_by[record.municipality_code]
+        add_plan(conn, record, story, library, by=by, now=record.updated_at)
     return True
 
 

@@ -47,6 +47,8 @@ class Story:
     depth: Depth = "volledig"
     unknown_every: int = 0
     notes_every: int = 0
+    plan: Sequence[Mapping[str, Any]] = ()
+    finished: bool = False
 
 
 @cache

@@ -72,7 +72,7 @@ def _known(cells: dict[str, Cell]) -> Iterator[tuple[str, Column]]:
 def read_csv(raw: bytes) -> Sheet:
     """The rows of a CSV file, as Excel and others write it in the Netherlands."""
     if len(raw) > MOST_BYTES:
-        raise refuse(f"is te groot: {len(raw) / 1e6:.1f} MB, en {MOST_BYTES // 10**6} MB mag")
+        raise refuse(f"is te groot: meer dan {MOST_BYTES // 10**6} MB")
     text = _decoded(raw)
     first, _, rest = text.partition("\n")
     if first.strip().casefold() in ("sep=;", "sep=,"):

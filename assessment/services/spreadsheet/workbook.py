@@ -43,7 +43,7 @@ def read_chosen(raw: bytes, choose: Callable[[tuple[str, ...]], tuple[str, ...]]
     if not raw:
         raise refuse("is leeg")
     if len(raw) > MOST_BYTES:
-        raise refuse(f"is te groot: {len(raw) / 1e6:.1f} MB, en {MOST_BYTES // 10**6} MB mag")
+        raise refuse(f"is te groot: meer dan {MOST_BYTES // 10**6} MB")
     if raw.startswith(_OLD_OFFICE):
         raise refuse("is een oud Excel-bestand (.xls), of er zit een wachtwoord op. "
                      "Sla het op als .xlsx zonder wachtwoord")  # fmt: skip
