@@ -332,15 +332,28 @@ class _Comparer:
                 "Wat niet is gevraagd, staat hier als niet bekend en nooit als opgelost.",
             )
         if self.gaps_compared:
-            for rule in self.content.rules:
-                if rule.kind in ("gat", "inventaris") and not self._same_rule(rule):
-                    yield Limit(rule.name, "De regel hiervoor is nieuw, of is anders dan toen.")
-            for name in sorted(set(self.was.gaps) - set(self.content.rule)):
-                old = self.was.content.rule.get(name) if self.was.content else None
-                yield Limit(old.name if old else name, "Deze regel bestaat nu niet meer.")
+            yield from self._rules_that_differ()
+        apart: dict[str, list[str]] = {}
         for step in self._steps():
             if step.why_not:
-                yield Limit(f"De stand van {step.label}", step.why_not)
+                apart.setdefault(step.why_not, []).append(step.label)
+        for why, labels in apart.items():
+            yield Limit("De stand van deze stappen", why, tuple(labels))
+
+    def _rules_that_differ(self) -> Iterator[Limit]:
+        rules = [rule for rule in self.content.rules if rule.kind in ("gat", "inventaris")]
+        if other := tuple(rule.name for rule in rules if not self._same_rule(rule)):
+            why = "De regels hiervoor zijn nieuw, of zijn anders dan toen."
+            yield Limit("Deze punten", why, other)
+        before = self.was.content.rule if self.was.content else {}
+        names = [before[name].name if name in before else name for name in self.was.gaps]
+        ended = tuple(
+            name
+            for rule_id, name in zip(self.was.gaps, names, strict=True)
+            if rule_id not in self.content.rule
+        )
+        if ended:
+            yield Limit("Deze gaten van toen", "De regels hiervoor bestaan niet meer.", ended)
 
 
 # Where a pair of what a rule said belongs. What is not here is the same, or has moved.

@@ -74,10 +74,11 @@ class PlaceChange:
 
 @dataclass(frozen=True)
 class Limit:
-    """Something that cannot be compared, and why."""
+    """Something that cannot be compared, why, and if there are more of it: which."""
 
     what: str
     why: str
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
