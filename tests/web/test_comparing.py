@@ -3,7 +3,6 @@
 import dataclasses
 import json
 from datetime import date
-from io import BytesIO
 
 import pytest
 
@@ -22,6 +21,7 @@ from tests.core.builders import everything, library, worst
 from tests.database import NOW
 from tests.finished import FILES, NUMBER, finished
 from tests.web.test_report import wait
+from tests.web.test_spreadsheet import upload
 
 THEN = date(2025, 11, 1)
 LATER = "PS-2027-7KQ4-M2XT"
@@ -64,8 +64,7 @@ def press(app, tmp_path):
 def send(browser, here, raw, name="rapport.json"):
     browser.get(f"{here}/rapport/vergelijken/")
     form, sent = browser.form("Vergelijk met dit bestand")
-    sent = {**sent.to_dict(), "bestand": (BytesIO(raw), name)} if name else sent.to_dict()
-    return browser.post(form.get("action"), sent)
+    return upload(browser, form.get("action"), raw, name, sent["csrf_token"])
 
 
 def test_an_earlier_report_is_chosen_and_stays_chosen(browser, filled, earlier, press):
