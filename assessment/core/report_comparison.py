@@ -54,6 +54,16 @@ class StepChange:
     direction: Direction
     why_not: str = ""
 
+    @property
+    def may_turn(self) -> bool:
+        """What is not known yet may still take the difference away."""
+        was, now = self.was, self.now
+        if self.direction not in ("hoger", "lager") or was is None:
+            return False
+        if was.low is None or was.high is None or now.low is None or now.high is None:
+            return False
+        return was.low <= now.high and now.low <= was.high
+
 
 @dataclass(frozen=True)
 class StandingChange:

@@ -5,10 +5,11 @@ from datetime import date
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from assessment.core.question_set import QuestionSet
 from assessment.core.report_changes import NotComparable, changes_since, compare, present_side
+from assessment.core.report_comparison import LevelThen, StepChange
 from assessment.core.report_file import Place, ReportFile
 from assessment.core.report_making import make_report
 from assessment.core.report_result import only_levels, result_of
@@ -31,6 +32,7 @@ from tests.core.strategies import assessments
 often = settings(
     max_examples=20,
     deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # making such an example small takes long
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -120,6 +122,7 @@ def test_swapping_then_and_now_swaps_every_list_and_nothing_is_in_two(one, two):
     assert len(every) == len(set(every))
     shown = {*was.gaps, *now.gaps}
     assert shown <= set(every)
+    assert [step.may_turn for step in forth.steps] == [step.may_turn for step in back.steps]
     turned = {"hoger": "lager", "lager": "hoger"}
     for here, there in zip(forth.steps, back.steps, strict=True):
         assert there.direction == turned.get(here.direction, here.direction)
@@ -131,8 +134,9 @@ def test_a_gap_is_only_solved_when_its_rule_was_judged_and_found_nothing(one, tw
     now = judge(two)
     for gap in compare(side(one), side(two)).solved:
         assert now.outcomes[gap.id].value is False
-        asked = now.outcomes[gap.id].because
-        assert "unknown" not in {now.shown(fact.id) for fact in asked if fact.kind == "question"}
+        # That a question is asked may follow from a "weet ik niet"; that alone solves nothing.
+        asked = [fact.id for fact in now.outcomes[gap.id].because if fact.kind == "question"]
+        assert {now.shown(name) for name in asked} != {"unknown"}
 
 
 def test_what_was_solved_and_what_is_new():
@@ -226,7 +230,7 @@ def test_of_two_versions_only_what_is_the_same_in_both_is_compared():
     named = {gap.id for name in LISTS for gap in getattr(found, name)}
     assert not named & {ADDED, CHANGED}
     [said] = [limit for limit in found.limits if "anders dan toen" in limit.why]
-    assert set(said.items) == {content().rule[name].name for name in (ADDED, CHANGED)}
+    assert set(said.items) >= {content().rule[name].name for name in (ADDED, CHANGED)}
     assert found.steps[0].why_not == "De vragen van deze stap zijn veranderd."
     assert found.steps[2].direction == "hoger"
     assert "versie 0.9" in found.limits[0].what
@@ -254,6 +258,16 @@ def test_what_does_not_belong_together_is_refused(changed, why):
 
 def test_the_same_day_may_be_compared():
     assert since(bad(), good(), reference_date=TODAY).solved
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "may_turn"), [(1.0, 3.0, True), (2.5, 3.0, False), (None, None, False)]
+)
+def test_a_difference_that_unknown_answers_can_take_away_is_told(low, high, may_turn):
+    was = LevelThen(2.0, "Begonnen", 6, 6, 2.0, 2.0)
+    now = LevelThen(2.8, "Begonnen", 5, 6, low, high)
+    assert StepChange("stap-1", "Stap 1", was, now, "hoger").may_turn == may_turn
+    assert StepChange("stap-1", "Stap 1", now, was, "lager").may_turn == may_turn
 
 
 def test_the_overview_shows_what_is_known_of_each_place():
