@@ -13,6 +13,7 @@ from assessment.core.changes import Way
 from assessment.core.findings import Finding
 from assessment.core.plan import PlanRow
 from assessment.core.question_set import Term
+from assessment.core.report_comparison import Comparison
 from assessment.core.rules import Rule
 from assessment.core.scoring import StepLevel
 from assessment.core.tools import Tool
@@ -247,6 +248,7 @@ class Report:
     words: tuple[Term, ...]  # the words of the glossary that this report uses
     rule_of: Mapping[str, Rule]  # the rule that each finding of the inventory belongs to
     plan: tuple[PlanRow, ...] = ()  # what is planned; a gap for which nothing is, is not in it
+    comparison: Comparison | None = None  # with an earlier report, when the reader chose one
 
     def card(self, card_id: str) -> Card:
         return next(card for card in (*self.gaps, *self.chances) if card.id == card_id)

@@ -7,6 +7,7 @@ from typing import Any
 from assessment.core.changes import Change
 from assessment.core.findings import Finding
 from assessment.core.report import Because, Card, OpenPoint, Report
+from assessment.core.report_comparison import Comparison
 from assessment.core.tools import Tool
 
 
@@ -54,6 +55,38 @@ def report_as_json(report: Report) -> dict[str, Any]:
             {"question": item.question, "text": item.text} for item in report.to_find_out
         ],
         "help_lines": [_tool(tool) for tool in report.help_lines],
+        "since": _since(report.comparison) if report.comparison else None,
+    }
+
+
+def _since(comparison: Comparison) -> dict[str, Any]:
+    """What changed since the earlier report, by the ids of the rules."""
+    lists = {
+        "solved": comparison.solved,
+        "new": comparison.new,
+        "stayed": comparison.stayed,
+        "became_known": comparison.became_known,
+        "turned_out_fine": comparison.turned_out_fine,
+        "no_longer_known": comparison.no_longer_known,
+        "became_open": comparison.became_open,
+        "moved": comparison.moved,
+    }
+    return {
+        "number": comparison.number,
+        "reference_date": comparison.was_on.isoformat(),
+        "gaps_compared": comparison.gaps_compared,
+        **{name: [gap.id for gap in gaps] for name, gaps in lists.items()},
+        "levels": [
+            {
+                "step": step.id,
+                "was": step.was.stand if step.was else None,
+                "now": step.now.stand,
+                "direction": step.direction,
+                "why_not": step.why_not,
+            }
+            for step in comparison.steps
+        ],
+        "not_comparable": [{"what": item.what, "why": item.why} for item in comparison.limits],
     }
 
 

@@ -13,6 +13,7 @@ Length = Literal["kort", "volledig", "deel"]
 # Beside the steps. The cover, *In het kort* and the help lines are in every report.
 CHAPTERS = {
     "overzicht": "Overzicht per stap",
+    "was-wordt": "Was en wordt",
     "aan-de-slag": "Aan de slag: wat er al gebeurt",
     "uitzoeken": "Kansen en nog uitzoeken",
     "verbeterplan": "Verbeterplan",
@@ -22,7 +23,7 @@ CHAPTERS = {
     "werkwijze": "Bijlage: zo werkt dit rapport",
     "woorden": "Bijlage: woorden in dit rapport",
 }
-AFTER_OVERVIEW = 1  # where the steps stand among the chapters
+AFTER_OVERVIEW = 2  # where the steps stand among the chapters
 
 
 class UnknownPart(ValueError):
@@ -58,7 +59,8 @@ def chapters_of(report: Report) -> tuple[tuple[str, str], ...]:
     steps = [(step.level.step.id, step.level.step.label) for step in report.steps]
     others = list(CHAPTERS.items())
     every = (*others[:AFTER_OVERVIEW], *steps, *others[AFTER_OVERVIEW:])
-    return tuple(item for item in every if item[0] != "verbeterplan" or report.plan)
+    empty = {"verbeterplan": not report.plan, "was-wordt": report.comparison is None}
+    return tuple(item for item in every if not empty.get(item[0]))
 
 
 def choose(report: Report, length: str, chapters: Iterable[str]) -> Parts:

@@ -12,7 +12,7 @@ SCREEN_CSS = _STATIC / "report.css"
 
 # What comes on top of the first one, by kind of document.
 STYLES: dict[str, tuple[Path, ...]] = {
-    "report": (),
+    "report": (_PDF / "changes.css",),
     "paper": (_PDF / "paper.css",),
 }
 

@@ -69,6 +69,25 @@ def listed(connection: Connection, assessment_id: str) -> list[FinishedReport]:
     return [_report(row) for row in connection.execute(query)]
 
 
+def of_municipality(connection: Connection, code: str) -> list[FinishedReport]:
+    """Of every assessment of this municipality that was not removed, the newest first."""
+    query = (
+        select(*_COLUMNS)
+        .join(assessments, assessments.c.id == finished_reports.c.assessment_id)
+        .where(
+            finished_reports.c.municipality_code == code,
+            assessments.c.municipality_code == code,
+            assessments.c.removed_at.is_(None),
+        )
+        .order_by(
+            finished_reports.c.reference_date.desc(),
+            finished_reports.c.made_at.desc(),
+            finished_reports.c.number,
+        )
+    )
+    return [_report(row) for row in connection.execute(query)]
+
+
 def file_of(
     connection: Connection, assessment_id: str, number: str, kind: str
 ) -> tuple[FinishedReport, ReportFile]:

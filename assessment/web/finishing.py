@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form, HiddenField, RadioField
+from wtforms import Form, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
+from assessment.core.calendar import in_words
 from assessment.core.identity import Sharing
 from assessment.pdf.rendering import PdfFailed
-from assessment.services import assessments, reporting
-from assessment.services.reporting import DEFAULT_SHARING, Changed, Prepared
+from assessment.services import assessments, comparing, reporting
+from assessment.services.comparing import NotComparable
+from assessment.services.reporting import DEFAULT_SHARING, Changed, FinishedReport, Prepared
 from assessment.web.access import signed_in
 from assessment.web.current import (
     connection,
@@ -66,6 +68,17 @@ class FinishForm(Form):
         choices=[SelectChoice(value, words.name) for value, words in SHARING_WORDS.items()],
         validate_choice=False,
     )
+    earlier = SelectField("Met welk eerder rapport vergelijkt u?", validate_choice=False)
+
+    def offer(self, found: list[FinishedReport]) -> None:
+        """What this report can stand beside; none is a choice too."""
+        self.earlier.choices = [
+            ("", "Met geen enkel rapport"),
+            *(
+                (item.number, f"Peildatum {in_words(item.reference_date)}, rapport {item.number}")
+                for item in found
+            ),
+        ]
 
     def read(self) -> Sharing | None:
         """What was chosen; None when nothing was, with the error at the field."""
@@ -93,13 +106,17 @@ def index(assessment_id: str) -> ResponseReturnValue:
 @signed_in
 def ask(assessment_id: str) -> ResponseReturnValue:
     prepared = reporting.prepare(connection(), assessment_id, library())
+    found = comparing.earlier_reports(connection(), prepared.record)
+    first = comparing.default(found, prepared.record)
     form = FinishForm(
         data={
             "seen": str(prepared.changes),
             "attempt": secrets.token_urlsafe(16),
             "sharing": DEFAULT_SHARING,
+            "earlier": first.number if first else "",
         }
     )
+    form.offer(found)
     return _show(prepared, form)
 
 
@@ -111,8 +128,14 @@ def finish(assessment_id: str) -> ResponseReturnValue:
     end_transaction()
     with parts().database.read() as conn:
         prepared = reporting.prepare(conn, assessment_id, library())
-    form = FinishForm(request.form)
-    sharing = form.read()
+        form = FinishForm(request.form)
+        form.offer(comparing.earlier_reports(conn, prepared.record))
+        sharing = form.read()
+        try:
+            prepared = comparing.beside(conn, prepared, library(), form.earlier.data or "")
+        except NotComparable as fault:
+            form.earlier.errors = [str(fault)]
+            sharing = None
     if sharing is None:
         return _show(prepared, form), 422
     if version_of(form.seen.data) != prepared.changes:

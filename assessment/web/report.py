@@ -8,10 +8,11 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from flask.typing import ResponseReturnValue
 
 from assessment.core.report import Report
+from assessment.core.report_changes import NotComparable
 from assessment.core.report_parts import FULL, Parts, UnknownPart, chapters_of, choose
 from assessment.library.municipalities import plain
 from assessment.pdf.rendering import PdfFailed
-from assessment.services import assessments, reporting
+from assessment.services import assessments, comparing, reporting
 from assessment.storage.records import AssessmentRecord
 from assessment.web.access import signed_in
 from assessment.web.current import connection, end_transaction, library, parts, today
@@ -25,20 +26,41 @@ blueprint = Blueprint("report", __name__, url_prefix="/invullen/<assessment_id>"
 @signed_in
 def page(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
-    report = reporting.report_for(connection(), assessment_id, library())
-    problem = ""
+    report, earlier, problem = None, request.args.get("eerder", ""), ""
+    if earlier:
+        try:
+            beside = comparing.prepare(connection(), assessment_id, library(), earlier)
+            report = beside.report
+        except NotComparable as fault:
+            earlier, problem = "", str(fault)
+    report = report or reporting.report_for(connection(), assessment_id, library())
     try:
         chosen = asked_for(report)
     except UnknownPart as fault:
         chosen, problem = FULL, str(fault)
+    return show(record, report, chosen, earlier=earlier, problem=problem)
+
+
+def show(
+    record: AssessmentRecord,
+    report: Report,
+    chosen: Parts = FULL,
+    *,
+    earlier: str = "",
+    problem: str = "",
+) -> str:
+    """The page; `earlier` is the number of the report that it stands beside, if that is kept."""
+    # What stands beside a file is on this page only, so no link leads to that chapter.
+    chapters = (item for item in chapters_of(report) if earlier or item[0] != "was-wordt")
     return render_template(
         "report/page.html",
         report=report,
         record=record,
         identity=None,
         parts=chosen,
-        chapters=chapters_of(report),
+        chapters=tuple(chapters),
         problem=problem,
+        earlier=earlier,
     )
 
 
@@ -46,6 +68,11 @@ def page(assessment_id: str) -> ResponseReturnValue:
 @signed_in
 def pdf(assessment_id: str) -> ResponseReturnValue:
     prepared = reporting.prepare(connection(), assessment_id, library())
+    try:
+        earlier = request.args.get("eerder", "")
+        prepared = comparing.beside(connection(), prepared, library(), earlier)
+    except NotComparable:
+        abort(404)
     # Rendering takes seconds, and nothing of the database is needed for it.
     end_transaction()
     again = request.args.get("opnieuw") == "ja"

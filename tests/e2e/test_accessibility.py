@@ -542,6 +542,31 @@ def test_finishing_a_report(tab, here):
     sound(tab, "Rapport PS-")
     tab.goto(f"{here}rapporten/")
     sound(tab, "Rapporten van gemeente")
+    raw = tab.context.request.get(
+        tab.get_by_role("link", name="Gegevens").first.get_attribute("href")
+    ).body()
+    tab.goto(f"{here}rapporten/vaststellen")
+    assert tab.get_by_label("Met welk eerder rapport vergelijkt u?").is_visible()
+    sound(tab, "Rapport vaststellen")
+    compare(tab, here, raw)
+
+
+def compare(tab, here, raw):
+    """With a report of the list, and with one out of a file."""
+    tab.goto(f"{here}rapport/vergelijken/")
+    sound(tab, "Vergelijken met een eerder rapport")
+    press(tab, "Vergelijk")
+    assert tab.get_by_role("heading", name="Was en wordt").is_visible()
+    sound(tab, "Rapport gemeente")
+    for body in (b"{}", raw):
+        tab.goto(f"{here}rapport/vergelijken/")
+        file = {"name": "rapport.json", "mimeType": "application/json", "buffer": body}
+        tab.get_by_label("Het eerdere rapport").set_input_files(file)
+        press(tab, "Vergelijk met dit bestand")
+        if body != raw:
+            sound(tab, "Fout: Vergelijken")
+    assert "Wij bewaren dat bestand niet." in tab.content()
+    sound(tab, "Rapport gemeente")
 
 
 def test_a_pdf_that_is_being_made_or_failed(tab, here, fresh):

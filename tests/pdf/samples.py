@@ -13,7 +13,9 @@ from pypdf import PdfReader
 from assessment.core.activities import Activity
 from assessment.core.answers import NOTE_MAX, Answer
 from assessment.core.assessment import Assessment
+from assessment.core.gaps import Judgement
 from assessment.core.report import Report
+from assessment.core.report_changes import compare, present_side
 from assessment.core.report_making import make_report
 from assessment.pdf.document import report_html
 from assessment.pdf.rendering import render_pdf
@@ -110,6 +112,29 @@ def report(kind: str) -> Report:
         "short": lambda: replace(plain, answers=_all_unknown(), depth="kort"),
     }[kind]()
     return make_report(made, library().catalogue)
+
+
+@cache
+def beside_earlier() -> Report:
+    """A report beside the one of a year before, with something in every list."""
+    was = replace(
+        builders.assessment(builders.everything(builders.worst)),
+        reference_date=date(2025, 11, 1),
+        inventory_complete=True,
+    )
+    now = replace(
+        builders.assessment(),
+        answers=_partly(),
+        activities=_activities("Lessen van de GGD", 12),
+        inventory_complete=True,
+    )
+    helplines = library().catalogue.national_helplines
+    before, after = make_report(was, library().catalogue), make_report(now, library().catalogue)
+    comparison = compare(
+        present_side(before, was, Judgement(was, helplines)),
+        present_side(after, now, Judgement(now, helplines)),
+    )
+    return replace(after, comparison=comparison)
 
 
 @cache

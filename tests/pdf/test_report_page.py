@@ -336,7 +336,13 @@ def test_the_page_of_the_application_shows_the_same_report():
     environment.filters["in_words"] = in_words
     environment.globals["url_for"] = lambda name, **values: f"/{name}/{values['assessment_id']}"
     # What the page of the application adds to the report: which report, and how much of it.
-    environment.globals |= {"identity": None, "parts": FULL, "chapters": (), "problem": ""}
+    environment.globals |= {
+        "identity": None,
+        "parts": FULL,
+        "chapters": (),
+        "problem": "",
+        "earlier": "",
+    }
     environment.globals["static_url"] = lambda name: f"/static/{name}"
     record = type("Record", (), {"id": "abc"})
     template = environment.get_template("report/page.html")

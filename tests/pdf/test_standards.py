@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 from assessment.core.report_making import make_report
+from assessment.core.report_parts import choose
 from assessment.pdf.clean_text import clean
 from assessment.pdf.document import report_html
 from assessment.pdf.rendering import Attachment, render_pdf
@@ -16,7 +17,7 @@ from assessment.services.paper import blank_paper
 from assessment.services.paper import pdf_of as paper_pdf
 from tests.core import builders
 from tests.core.builders import content, library
-from tests.pdf.samples import _activities, html
+from tests.pdf.samples import _activities, beside_earlier, html
 from tests.pdf.verapdf import validate
 
 ANSWERS = Attachment(
@@ -32,6 +33,12 @@ def _with_activities(many):
         builders.assessment(), activities=_activities("Les", many), inventory_complete=True
     )
     return report_html(make_report(made, library().catalogue))
+
+
+def _beside_earlier():
+    """The chapter by itself: the rest of the report is validated in the others."""
+    made = beside_earlier()
+    return report_html(made, parts=choose(made, "", ["was-wordt"]))
 
 
 def _names():
@@ -123,6 +130,7 @@ def verdicts(tmp_path_factory):
         "exemplary": render_pdf(html("best"), attachment=ANSWERS),
         "longest-texts": render_pdf(html("hostile"), attachment=ANSWERS),
         "200-activities": render_pdf(_with_activities(200)),
+        "beside-earlier": render_pdf(_beside_earlier()),
         "names": render_pdf(_names()),
         "paper": paper_pdf(blank_paper(content())),
         "small": render_pdf(SMALL, attachment=ANSWERS),
@@ -144,6 +152,7 @@ SOUND = (
     "exemplary",
     "longest-texts",
     "200-activities",
+    "beside-earlier",
     "names",
     "paper",
     "small",

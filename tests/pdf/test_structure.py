@@ -7,9 +7,11 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
+from assessment.core.report_parts import choose
 from assessment.pdf.clean_text import clean
+from assessment.pdf.document import report_html
 from assessment.pdf.rendering import render_pdf
-from tests.pdf.samples import page, pdf, report
+from tests.pdf.samples import beside_earlier, page, pdf, report
 
 PRINTED = ("worst", "best", "empty", "hostile")
 EMPTY = {"/TD", "/TH"}
@@ -144,6 +146,20 @@ def test_it_is_read_in_the_order_of_the_page_with_every_word_apart(tree, kind):
     heard_words = [word for word in heard if not word.isdecimal()]
     seen_words = [word for word in seen if not word.isdecimal()]
     assert heard_words == seen_words
+
+
+def test_the_chapter_on_was_and_is_reads_like_its_page():
+    """Also the stands in the pictures: who listens hears what they show."""
+    made = beside_earlier()
+    source = report_html(made, parts=choose(made, "", ["was-wordt"]))
+    heard = Tagged(render_pdf(source))
+    table = [text for element, text in heard.of("/TD") if "kon nog" in text or "Bekend:" in text]
+    assert len(table) == 2 * len(made.comparison.steps)
+    names = [gap.name for gap in (*made.comparison.solved, *made.comparison.no_longer_known)]
+    places = [heard.text.index(clean(name).replace("\u200b", "")) for name in names]
+    assert names
+    assert places == sorted(places)
+    assert "0 gaten opgelost" not in heard.text
 
 
 def test_headings_are_those_of_the_page_in_their_order(tree, kind):

@@ -1,0 +1,79 @@
+"""A report beside an earlier one: of this municipality, or out of a file that someone sends."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from sqlalchemy import Connection
+
+from assessment.core.gaps import Judgement
+from assessment.core.report import Report
+from assessment.core.report_changes import NotComparable, changes_since
+from assessment.core.report_file import ReportFile, read_report_file
+from assessment.core.strict_json import BadFile
+from assessment.library.content import Library
+from assessment.services import reporting
+from assessment.services.checking import open_report
+from assessment.services.reporting import Prepared
+from assessment.storage import finished_reports
+from assessment.storage.records import AssessmentRecord, FinishedReport, UnknownReport
+
+__all__ = ["NotComparable", "beside", "beside_file", "default", "earlier_reports", "prepare"]
+
+GONE = "Dat eerdere rapport is er niet."
+UNREADABLE = "Dat eerdere rapport kunnen wij niet meer lezen."
+CHANGED = (
+    "Dit bestand is veranderd nadat het was gemaakt. "
+    "Vraag het rapport nog eens op bij wie het maakte."
+)
+
+
+def earlier_reports(conn: Connection, record: AssessmentRecord) -> list[FinishedReport]:
+    """What this report can be put beside: finished reports of the municipality, newest first."""
+    found = finished_reports.of_municipality(conn, record.municipality_code)
+    return [report for report in found if report.reference_date <= record.reference_date]
+
+
+def default(found: list[FinishedReport], record: AssessmentRecord) -> FinishedReport | None:
+    """The newest of an earlier date: a second version of the same day is seldom what is meant."""
+    earlier = (report for report in found if report.reference_date < record.reference_date)
+    return next(earlier, None)
+
+
+def prepare(conn: Connection, assessment_id: str, library: Library, number: str) -> Prepared:
+    """As `reporting.prepare`, beside the report with this number. Raises `NotComparable`."""
+    return beside(conn, reporting.prepare(conn, assessment_id, library), library, number)
+
+
+def beside(conn: Connection, prepared: Prepared, library: Library, number: str) -> Prepared:
+    """The same report, beside the finished one with this number; without a number as it was."""
+    if not number:
+        return prepared
+    found = {report.number for report in earlier_reports(conn, prepared.record)}
+    if number not in found:
+        raise NotComparable(GONE)
+    try:
+        # Everything that was concluded then, also when less of it was shared: it is their own.
+        file = read_report_file(finished_reports.body_of(conn, number, "full")).report
+    except UnknownReport:
+        raise NotComparable(GONE) from None
+    except BadFile:
+        raise NotComparable(UNREADABLE) from None
+    return _with(prepared, file, library)
+
+
+def beside_file(prepared: Prepared, library: Library, raw: bytes) -> Prepared:
+    """Beside a report out of a file. Raises `BadFile` or `NotComparable`; nothing is stored."""
+    sealed = open_report(raw)
+    if not sealed.whole:
+        raise NotComparable(CHANGED)
+    return _with(prepared, sealed.report, library)
+
+
+def _with(prepared: Prepared, file: ReportFile, library: Library) -> Prepared:
+    judgement = Judgement(prepared.assessment, library.catalogue.national_helplines)
+    comparison = changes_since(
+        file, prepared.report, prepared.assessment, judgement, library.question_sets
+    )
+    report: Report = dataclasses.replace(prepared.report, comparison=comparison)
+    return dataclasses.replace(prepared, report=report)

@@ -1,0 +1,92 @@
+"""Choosing an earlier report to put this one beside: from the list, or out of a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from assessment.core.strict_json import BadFile
+from assessment.services import assessments, comparing, reporting
+from assessment.services.comparing import NotComparable
+from assessment.storage.records import AssessmentRecord
+from assessment.web.access import signed_in
+from assessment.web.current import connection, end_transaction, library, parts
+from assessment.web.report import show
+
+MEGABYTE = 1_000_000
+MOST_BYTES = 8 * MEGABYTE
+# Somewhat more may be sent: then the page itself can say what is wrong.
+MOST_SENT = 9 * MEGABYTE
+NO_FILE = "Kies eerst een bestand op uw computer."
+TOO_LARGE = f"Dit bestand is te groot. Het mag hooguit {MOST_BYTES // MEGABYTE} MB zijn."
+
+blueprint = Blueprint(
+    "comparing", __name__, url_prefix="/invullen/<assessment_id>/rapport/vergelijken"
+)
+
+
+@blueprint.url_value_preprocessor
+def _allow_a_file(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Runs before the form is read, which is when the limit counts."""
+    request.max_content_length = MOST_SENT
+
+
+@blueprint.errorhandler(413)
+def _too_large(fault: Exception) -> ResponseReturnValue:
+    assessment_id = (request.view_args or {}).get("assessment_id", "")
+    most = MOST_BYTES // MEGABYTE
+    page = render_template("reports/earlier_too_large.html", assessment_id=assessment_id, most=most)
+    return page, 413
+
+
+@blueprint.get("/")
+@signed_in
+def index(assessment_id: str) -> ResponseReturnValue:
+    return _index(connection(), assessments.get(connection(), assessment_id), [])
+
+
+@blueprint.post("/")
+@signed_in
+def from_file(assessment_id: str) -> ResponseReturnValue:
+    """Nothing of the file is kept: who wants to look again sends it again."""
+    record = assessments.get(connection(), assessment_id)
+    # Opening a PDF takes a moment, and others should not have to wait for that to save.
+    end_transaction()
+    with parts().database.read() as conn:
+        prepared = reporting.prepare(conn, assessment_id, library())
+    try:
+        beside = comparing.beside_file(prepared, library(), _sent())
+    except BadFile as bad:
+        faults = [f"{fault.place.capitalize()}: {fault.message}." for fault in bad.faults[:5]]
+    except NotComparable as fault:
+        faults = [str(fault)]
+    else:
+        return show(record, beside.report)
+    with parts().database.read() as conn:
+        return _index(conn, record, faults), 422
+
+
+def _sent() -> bytes:
+    sent = request.files.get("bestand")
+    if sent is None or not sent.filename:
+        raise NotComparable(NO_FILE)
+    raw = sent.stream.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise NotComparable(TOO_LARGE)
+    return raw
+
+
+def _index(conn: Connection, record: AssessmentRecord, faults: list[str]) -> str:
+    found = comparing.earlier_reports(conn, record)
+    first = comparing.default(found, record) or (found[0] if found else None)
+    return render_template(
+        "reports/compare.html",
+        record=record,
+        reports=found,
+        chosen=first.number if first else "",
+        faults=faults,
+        most=MOST_BYTES // MEGABYTE,
+    )
