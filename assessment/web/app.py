@@ -32,6 +32,7 @@ from assessment.web import (
     paper,
     plan,
     plan_sheets,
+    public_pages,
     report,
     security,
     signing_in,
@@ -77,6 +78,7 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
     for area in (
         static_files,
         health,
+        public_pages,
         signing_in,
         start,
         details,
