@@ -164,7 +164,7 @@ def _questions(names: Iterable[str], content: QuestionSet | None) -> str:
     known = content.step_of if content else {}
     steps = list(dict.fromkeys(known[name].label for name in names if name in known))
     number = "1 antwoord" if len(names) == 1 else f"{len(names)} antwoorden"
-    return f"{number}, bij {', '.join(steps)}" if steps else number
+    return f"{number} bij {', '.join(steps)}" if steps else number
 
 
 def _step(step_id: str, content: QuestionSet | None) -> str:

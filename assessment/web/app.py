@@ -15,6 +15,7 @@ from assessment.web import (
     access,
     activities,
     activity_spreadsheet,
+    addresses,
     answer_history,
     autosave,
     compressing,
@@ -70,6 +71,7 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
     drafts = Drafts.under(settings.instance)
     app.extensions[KEY] = Parts(settings, library, database, lambda: datetime.now(UTC), drafts)
     app.before_request(access.refuse_undeclared)
+    app.before_request(addresses.refuse_impossible)
     CSRFProtect(app)
     security.set_up(app)
     compressing.set_up(app)

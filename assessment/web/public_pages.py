@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
 from assessment.services import own_words, signing_in
-from assessment.web.access import public
+from assessment.web.access import holder_of, public
+from assessment.web.cookies import session_token
 from assessment.web.current import now, parts
 
 blueprint = Blueprint("public_pages", __name__)
@@ -20,6 +21,7 @@ HOLDS = timedelta(days=90)
 @blueprint.get("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
+    _greet()
     return render_template(
         "public_pages/privacy.html",
         own_words=own_words.read(parts().settings.instance, own_words.PRIVACY),
@@ -31,6 +33,7 @@ def privacy() -> ResponseReturnValue:
 @blueprint.get("/toegankelijkheid")
 @public
 def accessibility() -> ResponseReturnValue:
+    _greet()
     return render_template(
         "public_pages/accessibility.html",
         own_words=own_words.read(parts().settings.instance, own_words.ACCESSIBILITY),
@@ -60,3 +63,9 @@ def security_txt() -> ResponseReturnValue:
 @public
 def robots() -> ResponseReturnValue:
     return "User-agent: *\nDisallow: /\n", 200, PLAIN
+
+
+def _greet() -> None:
+    """Whoever is signed in keeps the menu; the page itself is the same for everyone."""
+    token = session_token()
+    g.person = holder_of(token) if token else None

@@ -43,7 +43,7 @@ def test_what_was_done_is_told_newest_first(browser, here, written):
     browser.get(f"{here}/").follow("Logboek")
     assert browser.page.heading == "Logboek"
     assert acts(browser) == ["Antwoorden opgeslagen", "Scan begonnen"]
-    assert "1 antwoord, bij " in browser.page.text
+    assert "1 antwoord bij Stap 1" in browser.page.text
     assert "Door: Beleidsmedewerker jeugd" in browser.page.text
 
 

@@ -20,8 +20,12 @@ def with_settings(app, **changed):
 @pytest.mark.parametrize("name", ["Privacy", "Toegankelijkheid"])
 def test_every_page_leads_there(browser, stranger, here, name):
     for someone, address in ((browser, f"{here}/"), (stranger, "/"), (stranger, "/bestaat-niet")):
-        someone.get(address).follow(name)
+        someone.get(address).follow(name.lower())
         assert (someone.status, someone.page.heading) == (200, name)
+
+
+def test_who_is_signed_in_stays_so(browser):
+    assert "Uitloggen" in browser.get("/privacy").response.text
 
 
 def test_without_a_text_of_the_operator_the_pages_say_so(stranger):
