@@ -38,6 +38,9 @@ def look(answer, *, kept=False):
         assert headers.getlist(name) == [value], name
     for feature in ("camera", "geolocation", "microphone", "payment", "usb"):
         assert f"{feature}=()" in headers["Permissions-Policy"]
+    if answer.get_data():
+        told = headers["Content-Type"]
+        assert "charset=utf-8" in told or not told.startswith("text/")
     if not kept:
         assert headers.getlist("Cache-Control") == ["no-store"]
     for name in ("X-Powered-By", "Access-Control-Allow-Origin", "Strict-Transport-Security"):
