@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -12,10 +13,20 @@ from pathlib import Path
 PREFIX = "PREVENTIESPIEGEL_"
 ROOT = Path(__file__).resolve().parents[1]
 
-_OWN = ("DATABASE_URL", "INSTANCE", "SECRET_KEY", "DEMO", "TLS", "CONTENT", "TRUSTED_HOSTS")
+_OWN = (
+    "DATABASE_URL",
+    "INSTANCE",
+    "SECRET_KEY",
+    "DEMO",
+    "TLS",
+    "CONTENT",
+    "TRUSTED_HOSTS",
+    "SECURITY_CONTACT",
+)
 # Read elsewhere: by the command line, and by the tests.
 _ELSEWHERE = ("HOST", "PORT", "TEST_DATABASE")
 _KEY_LENGTH = 32
+_CONTACT = re.compile(r"mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[+0-9.-]+")
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,7 @@ class Settings:
     secure_cookies: bool
     content: Path
     trusted_hosts: tuple[str, ...] = ()  # names under which it may be reached; empty: any
+    security_contact: str = ""  # where someone reports a leak; empty: there is no security.txt
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -57,6 +69,7 @@ class Settings:
             secure_cookies=_switch(given, "TLS"),
             content=content,
             trusted_hosts=tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
+            security_contact=_contact(given.get("SECURITY_CONTACT", "")),
         )
 
 
@@ -65,6 +78,16 @@ def _switch(given: Mapping[str, str], name: str) -> bool:
     if value not in ("0", "1"):
         raise ValueError(f"{PREFIX}{name} moet 0 of 1 zijn, niet “{value[:20]}”.")
     return value == "1"
+
+
+def _contact(given: str) -> str:
+    """An address that a program can follow, as RFC 9116 asks."""
+    if given and not _CONTACT.fullmatch(given):
+        raise ValueError(
+            f"{PREFIX}SECURITY_CONTACT moet beginnen met mailto:, https:// of tel:. "
+            "Bijvoorbeeld mailto:beveiliging@gemeente.example."
+        )
+    return given
 
 
 def _secret_key(given: str | None, instance: Path) -> str:

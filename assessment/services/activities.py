@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from assessment.core.activities import Activity
+from assessment.services import audit
 from assessment.storage import activities, assessments
 from assessment.storage.assessments import new_id
 from assessment.storage.records import (
@@ -61,6 +62,10 @@ def add_all(
     ]
     activities.add(conn, assessment.id, records, by)
     _touch(conn, assessment, now)
+    if records:
+        _note(
+            conn, "activity.added", [record.activity.id for record in records], assessment, by, now
+        )
     return records
 
 
@@ -85,7 +90,7 @@ def change(
     if base_version != theirs.version:
         untouched = mine == _in_view(conn, assessment_id, activity_id, base_version)
         return theirs if untouched else ActivityConflict(mine, theirs)
-    return _write(conn, assessment, theirs, by, now, activity=mine)
+    return _write(conn, assessment, theirs, by, now, "activity.changed", activity=mine)
 
 
 def copy(
@@ -116,7 +121,7 @@ def remove(
     if base_version != theirs.version:
         seen = _in_view(conn, assessment_id, activity_id, base_version)
         return ActivityConflict(seen or theirs.activity, theirs)
-    return _write(conn, assessment, theirs, by, now, removed_at=now)
+    return _write(conn, assessment, theirs, by, now, "activity.removed", removed_at=now)
 
 
 def restore(
@@ -133,7 +138,7 @@ def restore(
     theirs = activities.get(conn, assessment_id, activity_id)
     if not theirs.removed_at:
         return theirs
-    return _write(conn, assessment, theirs, by, now, removed_at=None)
+    return _write(conn, assessment, theirs, by, now, "activity.restored", removed_at=None)
 
 
 def list_all(conn: Connection, assessment_id: str) -> list[ActivityRecord]:
@@ -157,6 +162,7 @@ def _write(
     old: ActivityRecord,
     by: PersonRecord,
     now: datetime,
+    act: audit.Action,
     **changed: object,
 ) -> ActivityRecord:
     new = dataclasses.replace(
@@ -168,7 +174,22 @@ def _write(
     )
     activities.replace(conn, assessment.id, new, by)
     _touch(conn, assessment, now)
+    _note(conn, act, [new.activity.id], assessment, by, now)
     return new
+
+
+def _note(
+    conn: Connection,
+    act: audit.Action,
+    activity_ids: list[str],
+    assessment: AssessmentRecord,
+    by: PersonRecord,
+    now: datetime,
+) -> None:
+    """A list that was taken over is one act, with the activities that it brought."""
+    first, *others = activity_ids
+    more = {"activities": activity_ids} if others else {}
+    audit.note(conn, act, first, by=by, now=now, assessment_id=assessment.id, **more)
 
 
 def _in_view(

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from assessment.core.answers import OPEN, Answer
+from assessment.services import audit
 from assessment.storage import answers, assessments
 from assessment.storage.records import HistoryRecord, PersonRecord, UnknownAssessment
 
@@ -116,6 +117,15 @@ def save(
         result.saved.update(written)
         result.in_view.update(written)
         assessments.touch(conn, assessment_id, max(now, record.updated_at))
+        audit.note(
+            conn,
+            "answers.saved",
+            assessment_id,
+            by=by,
+            now=now,
+            assessment_id=assessment_id,
+            questions=sorted(written),
+        )
     return result
 
 

@@ -14,11 +14,15 @@ from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import TYPES, BadValue, read_detail
 from assessment.core.values import Depth
 from assessment.library.content import Library
+from assessment.services import audit
 from assessment.services.activities import add_all
 from assessment.storage import activities, answers, assessments
 from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
 
 _log = logging.getLogger(__name__)
+
+# What someone can change of an assessment itself.
+_DETAILS = ("municipality_code", "depth", "reference_date", "inventory_complete")
 
 
 class UnknownQuestionSet(LookupError):
@@ -50,6 +54,7 @@ def start(
         version=1,
     )
     assessments.add(conn, record, by)
+    _note(conn, "assessment.started", record, by, now)
     return record
 
 
@@ -132,7 +137,8 @@ def change(
             municipality_name=municipality.name,
             list_year=municipality.list_year,
         )
-    return _replace(conn, old, new, by, now)
+    changed = [name for name in _DETAILS if getattr(new, name) != getattr(old, name)]
+    return _replace(conn, old, new, by, now, "assessment.changed", fields=changed)
 
 
 def remove(
@@ -141,7 +147,7 @@ def remove(
     """Marks it as removed; everything in it stays, so that it can be undone."""
     old = assessments.lock(conn, assessment_id)
     new = dataclasses.replace(old, removed_at=old.removed_at or now)
-    return _replace(conn, old, new, by, now)
+    return _replace(conn, old, new, by, now, "assessment.removed")
 
 
 def restore(
@@ -149,7 +155,8 @@ def restore(
 ) -> AssessmentRecord:
     """Undoes a removal."""
     old = assessments.lock(conn, assessment_id)
-    return _replace(conn, old, dataclasses.replace(old, removed_at=None), by, now)
+    new = dataclasses.replace(old, removed_at=None)
+    return _replace(conn, old, new, by, now, "assessment.restored")
 
 
 def import_file(
@@ -167,6 +174,7 @@ def import_file(
     )
     given = {name: answer for name, answer in parsed.answers.items() if not answer.is_empty}
     answers.write(conn, record.id, {}, given, by=by, now=now)
+    _note(conn, "answers.imported", record, by, now, questions=sorted(given))
     add_all(conn, record, list(parsed.activities), by=by, now=now)
     complete = parsed.inventory_complete
     return change(conn, record.id, inventory_complete=complete, by=by, now=now)
@@ -178,12 +186,26 @@ def _replace(
     new: AssessmentRecord,
     by: PersonRecord,
     now: datetime,
+    act: audit.Action,
+    **details: list[str],
 ) -> AssessmentRecord:
     if new == old:
         return old
     # A clock that was set back must not make a change look older than the one before it.
     new = dataclasses.replace(new, updated_at=max(now, old.updated_at))
+    _note(conn, act, new, by, now, **details)
     return assessments.replace(conn, old, new, by)
+
+
+def _note(
+    conn: Connection,
+    act: audit.Action,
+    record: AssessmentRecord,
+    by: PersonRecord,
+    now: datetime,
+    **details: list[str],
+) -> None:
+    audit.note(conn, act, record.id, by=by, now=now, assessment_id=record.id, **details)
 
 
 def _municipality(record: AssessmentRecord, library: Library) -> Municipality:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from assessment.core.plan import PlanAction, PlanRow, is_term
 from assessment.core.plan_making import plan_rows
 from assessment.core.report import Report
+from assessment.services import audit
 from assessment.storage import assessments, plans
 from assessment.storage.assessments import new_id
 from assessment.storage.errors import Unstorable
@@ -89,6 +90,9 @@ def _write(
 ) -> PlanAction:
     version = plans.write(conn, record.id, over_version, action, by=by, now=now)
     assessments.touch(conn, record.id, max(now, record.updated_at))
+    act: audit.Action = "plan.changed" if over_version else "plan.added"
+    about = {"about": action.about} if action.about else {}
+    audit.note(conn, act, action.id, by=by, now=now, assessment_id=record.id, **about)
     return dataclasses.replace(action, version=version, by=by.function, at=now)
 
 

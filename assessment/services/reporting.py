@@ -21,7 +21,7 @@ from assessment.library.content import Library
 from assessment.pdf.assets import SCREEN_CSS
 from assessment.pdf.document import report_body, report_html, standalone_html
 from assessment.pdf.rendering import PdfFailed, render_pdf
-from assessment.services import assessments, plans, versions
+from assessment.services import assessments, audit, plans, versions
 from assessment.services.pdf_drafts import Document, Drafts, Making
 from assessment.services.report_files import attachment, data_file
 from assessment.storage import assessments as stored_assessments
@@ -158,6 +158,15 @@ def finish(
         made_at=now,
     )
     finished_reports.add(conn, report, rendered.files, by)
+    audit.note(
+        conn,
+        "report.finished",
+        report.number,
+        by=by,
+        now=now,
+        assessment_id=record.id,
+        sharing=report.sharing,
+    )
     return report
 
 

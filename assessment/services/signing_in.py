@@ -11,6 +11,7 @@ from typing import NewType
 
 from sqlalchemy import Connection
 
+from assessment.services import audit
 from assessment.storage import people
 from assessment.storage.records import PersonRecord
 
@@ -34,6 +35,7 @@ def new_link(conn: Connection, now: datetime, person_id: str | None = None) -> s
     token = secrets.token_urlsafe(32)
     owner = person_id or local_person(conn, now).id
     people.add_link(conn, _digest(token), owner, now, now + LINK_LIFE)
+    audit.note(conn, "link.made", owner, by=None, now=now)
     return token
 
 
@@ -42,9 +44,11 @@ def local_person(conn: Connection, now: datetime) -> PersonRecord:
     return people.first(conn) or people.add(conn, LOCAL_FUNCTION, now)
 
 
-def change_function(conn: Connection, person: PersonRecord, function: str) -> None:
+def change_function(conn: Connection, person: PersonRecord, function: str, now: datetime) -> None:
     """How this person is called beside what is saved from now on."""
-    people.set_function(conn, person.id, function)
+    if function != person.function:
+        people.set_function(conn, person.id, function)
+        audit.note(conn, "person.function_changed", person.id, by=person, now=now)
 
 
 def look_at_link(conn: Connection, token: str, now: datetime) -> bool:
@@ -60,6 +64,7 @@ def use_link(conn: Connection, token: str, now: datetime) -> SessionToken | None
     people.end_old_sessions(conn, now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
     session = SessionToken(secrets.token_urlsafe(32))
     people.add_session(conn, _digest(session), person_id, now)
+    audit.note(conn, "person.signed_in", person_id, by=who(conn, session, now), now=now)
     return session
 
 
@@ -73,8 +78,11 @@ def touch(conn: Connection, session_token: str, now: datetime) -> None:
     people.touch_session(conn, _digest(session_token), now, now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
 
 
-def sign_out(conn: Connection, session_token: str) -> None:
+def sign_out(conn: Connection, session_token: str, now: datetime) -> None:
     """Ends the session here, at the server: a copied cookie is worth nothing afterwards."""
+    person = who(conn, session_token, now)
+    if person:
+        audit.note(conn, "person.signed_out", person.id, by=person, now=now)
     people.end_session(conn, _digest(session_token))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from assessment.core.questions import Step
 from assessment.core.step_marks import NO_MARK, MarkState, StepMark, changes_in
+from assessment.services import audit
 from assessment.storage import answers, assessments, step_marks
 from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
 
@@ -94,6 +95,13 @@ def _change(
             return StepConflict(mine, theirs)
     version = step_marks.write(conn, record.id, step.id, theirs, mine, by=by, now=now)
     assessments.touch(conn, record.id, max(now, record.updated_at))
+    if about == "state":
+        audit.note(
+            conn, "step.marked", step.id, by=by, now=now, assessment_id=record.id, state=mine.state
+        )
+    else:
+        # To whom it was handed is a text that somebody typed, so it stands with the step alone.
+        audit.note(conn, "step.handed_out", step.id, by=by, now=now, assessment_id=record.id)
     return dataclasses.replace(mine, version=version, by=by.function, at=now)
 
 

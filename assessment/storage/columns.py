@@ -27,6 +27,8 @@ QUESTION_ID_MAX = 60
 STEP_ID_MAX = 60
 FUNCTION_MAX = 120
 NAME_MAX = 120
+ACTION_MAX = 40
+OBJECT_KIND_MAX = 20
 RULE_ID_MAX = 60
 NUMBER_MAX = 24  # of a report, with room for a longer one later
 # Of a finished report: the page and its style, the data file that the PDF carries, the same with

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from assessment.core.activities import Activity
 from assessment.core.answers import Answer
@@ -95,6 +96,18 @@ class FinishedReport:
     versions: Mapping[str, str]  # of the product, of the PDF engine, of texts and tools
     made_by: str | None
     made_at: datetime
+
+
+@dataclass(frozen=True)
+class AuditEvent:
+    """One act: who did what to which thing, and when. It never holds a word that was answered."""
+
+    at: datetime
+    function: str | None
+    action: str
+    object_id: str
+    details: Mapping[str, Any]
+    assessment_id: str | None = None
 
 
 class UnknownAction(LookupError):

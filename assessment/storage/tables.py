@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     Table,
@@ -19,12 +20,14 @@ from sqlalchemy import (
 from assessment.core.identity import SHARING
 from assessment.core.values import Depth
 from assessment.storage.columns import (
+    ACTION_MAX,
     DIGEST_LENGTH,
     FILE_KINDS,
     FUNCTION_MAX,
     ID_MAX,
     NAME_MAX,
     NUMBER_MAX,
+    OBJECT_KIND_MAX,
     answer_content,
     assessment_content,
     at_most,
@@ -225,6 +228,32 @@ plan_action_history = Table(
     UniqueConstraint("action_id", "version"),
 )
 
+# What was done, by whom and when; never what was answered. It refers to nothing, because it has to
+# outlast what it tells about.
+audit_events = Table(
+    "audit_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("person_id", Words(ID_MAX)),
+    Column("function", Words(FUNCTION_MAX)),
+    Column("action", Words(ACTION_MAX), nullable=False),
+    Column("object_kind", Words(OBJECT_KIND_MAX), nullable=False),
+    Column("object_id", Words(ID_MAX), nullable=False),
+    Column("assessment_id", Words(ID_MAX)),
+    Column("details", JSON, nullable=False),
+    CheckConstraint(f"length(action) BETWEEN 1 AND {ACTION_MAX}", name="action_length"),
+    CheckConstraint(
+        f"length(object_kind) BETWEEN 1 AND {OBJECT_KIND_MAX}", name="object_kind_length"
+    ),
+    at_most("object_id", ID_MAX),
+    at_most("person_id", ID_MAX),
+    at_most("function", FUNCTION_MAX),
+    at_most("assessment_id", ID_MAX),
+)
+Index(None, audit_events.c.assessment_id, audit_events.c.id)
+Index(None, audit_events.c.at)
+
 # These only ever grow: triggers in the database refuse every UPDATE and DELETE on them.
 APPEND_ONLY = (
     assessment_history,
@@ -234,4 +263,5 @@ APPEND_ONLY = (
     finished_reports,
     finished_report_files,
     plan_action_history,
+    audit_events,
 )

@@ -40,7 +40,7 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 def refuse_undeclared() -> None:
     """Runs before every request: forgetting a decorator closes a page instead of opening it."""
     if request.endpoint and access_of(current_app, request.endpoint) is None:
-        abort(403)
+        abort(404)
 
 
 def _declare(view: View[P], access: Access) -> View[P]:

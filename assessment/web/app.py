@@ -15,6 +15,7 @@ from assessment.web import (
     access,
     activities,
     activity_spreadsheet,
+    addresses,
     answer_history,
     autosave,
     comparing,
@@ -27,11 +28,13 @@ from assessment.web import (
     health,
     inventory,
     letter,
+    logbook,
     overview,
     own_function,
     paper,
     plan,
     plan_sheets,
+    public_pages,
     report,
     security,
     signing_in,
@@ -69,6 +72,7 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
     drafts = Drafts.under(settings.instance)
     app.extensions[KEY] = Parts(settings, library, database, lambda: datetime.now(UTC), drafts)
     app.before_request(access.refuse_undeclared)
+    app.before_request(addresses.refuse_impossible)
     CSRFProtect(app)
     security.set_up(app)
     compressing.set_up(app)
@@ -77,6 +81,7 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
     for area in (
         static_files,
         health,
+        public_pages,
         signing_in,
         start,
         details,
@@ -93,6 +98,7 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         comparing,
         finishing,
         finished_report,
+        logbook,
         plan,
         letter,
         plan_sheets,

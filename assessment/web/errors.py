@@ -40,7 +40,6 @@ PAGES = {
         ("Wij konden dit verzoek niet lezen.", "Er is niets veranderd."),
     ),
     401: Explanation("U bent niet ingelogd", (), keeps_input=True),
-    403: Explanation("Deze bladzijde is niet voor u", ("U mag deze bladzijde niet openen.",)),
     404: Explanation(
         "Deze bladzijde bestaat niet",
         (

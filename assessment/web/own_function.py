@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 from assessment.core.privacy import remarks
 from assessment.services import signing_in
 from assessment.web.access import signed_in
-from assessment.web.current import connection, person
+from assessment.web.current import connection, now, person
 from assessment.web.inputs import line_field
 
 blueprint = Blueprint("own_function", __name__, url_prefix="/ik")
@@ -44,7 +44,7 @@ def change() -> ResponseReturnValue:
     if not form.validate() or not form.functie.data:
         form.functie.errors = form.functie.errors or ["Vul uw functie in."]
         return _show(form, ""), 422
-    signing_in.change_function(connection(), person(), form.functie.data)
+    signing_in.change_function(connection(), person(), form.functie.data, now())
     flash("Uw functie is opgeslagen. Zij staat voortaan bij uw antwoorden.")
     if remarks(form.functie.data, "uw functie"):
         return redirect(url_for(".show"))

@@ -20,6 +20,23 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 
+# Nothing here ever needs a camera, a place or a purse.
+PERMISSIONS_POLICY = ", ".join(
+    f"{name}=()"
+    for name in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
 
 def set_up(app: Flask) -> None:
     app.after_request(add_headers)
@@ -33,6 +50,7 @@ def add_headers(response: Response) -> Response:
     headers["X-Robots-Tag"] = "noindex"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = PERMISSIONS_POLICY
     if parts().settings.secure_cookies:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     # Only a static file says itself how long it may be kept; answers stay in no cache at all.

@@ -43,7 +43,7 @@ def enter(token: str) -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     token = session_token()
     if token and holder_of(token):
-        signing_in.sign_out(connection(), token)
+        signing_in.sign_out(connection(), token, now())
     session.clear()
     response = redirect(url_for("signing_in.left"))
     take_session(response)

@@ -364,6 +364,19 @@ def test_ones_own_function(tab):
     sound(tab, "Fout: Uw functie")
 
 
+def test_what_everyone_may_read(tab):
+    for address, heading in (("/privacy", "Privacy"), ("/toegankelijkheid", "Toegankelijkheid")):
+        tab.goto(address)
+        sound(tab, heading)
+
+
+def test_the_logbook(tab, here):
+    tab.goto(f"{here}logboek")
+    sound(tab, "Logboek")
+    tab.goto(f"{here}logboek?soort=report")
+    sound(tab, "Logboek")
+
+
 def test_a_spreadsheet(tab, here):
     def send(raw):
         tab.goto(f"{here}excel/")

@@ -258,18 +258,18 @@ def test_a_page_takes_few_statements(
     page = [f"vraag-{number}" for number in range(6)]
     statements.sent.clear()
     saved_by(database, assessment, person, *(Change(name, YES, 0) for name in page))
-    # Lock, look, insert answers, insert history, note the change.
-    assert len(statements) == 5, statements.sent
+    # Lock, look, insert answers, insert history, note the change, and the act in the trail.
+    assert len(statements) == 6, statements.sent
     statements.sent.clear()
     saved_by(database, assessment, person, *(Change(name, NO, 1) for name in page[:5]))
-    assert len(statements) == 5, statements.sent
+    assert len(statements) == 6, statements.sent
     statements.sent.clear()
     new = [*(Change(name, PARTLY, 1) for name in page), Change("vraag-6", YES, 0)]
     result = saved_by(database, assessment, colleague, *new)
     assert len(result.conflicts) == 5
     assert result.saved == {"vraag-5": 2, "vraag-6": 1}
     # One more to look up what was in view, and one because some rows are new and some are not.
-    assert len(statements) == 7, statements.sent
+    assert len(statements) == 8, statements.sent
 
 
 def test_an_answer_is_never_written_over_unseen_even_without_the_lock(

@@ -57,7 +57,7 @@ def test_first_start_makes_one_person_and_a_link(database: Database) -> None:
 
 def test_no_first_link_after_signing_out(database: Database, session: SessionToken) -> None:
     with database.write() as connection:
-        signing_in.sign_out(connection, session)
+        signing_in.sign_out(connection, session, NOW)
         assert signing_in.first_link(connection, later(days=30)) is None
         # Who has access to the machine can always make a new one.
         assert signing_in.look_at_link(connection, signing_in.new_link(connection, NOW), NOW)
@@ -93,7 +93,7 @@ def test_unknown_tokens_do_nothing(database: Database, link: str, token: str) ->
         assert signing_in.use_link(connection, token, NOW) is None
         assert signing_in.who(connection, token, NOW) is None
         signing_in.touch(connection, token, NOW)
-        signing_in.sign_out(connection, token)
+        signing_in.sign_out(connection, token, NOW)
         assert signing_in.look_at_link(connection, link, NOW)
 
 
@@ -165,7 +165,7 @@ def test_sign_out_ends_this_session_alone(database: Database, session: SessionTo
     with database.write() as connection:
         other = signing_in.use_link(connection, signing_in.new_link(connection, NOW), NOW)
         assert other
-        signing_in.sign_out(connection, session)
+        signing_in.sign_out(connection, session, NOW)
     assert who(database, session) is None
     assert who(database, other)
 
@@ -206,7 +206,7 @@ def test_a_function_changes_for_one_person_and_from_now_on(
     assert me
     assert me.function == signing_in.LOCAL_FUNCTION
     with database.write() as connection:
-        signing_in.change_function(connection, me, "Wethouder ’s-Hertogenbosch")
+        signing_in.change_function(connection, me, "Wethouder ’s-Hertogenbosch", NOW)
     found = who(database, session)
     assert found
     assert (found.id, found.function) == (me.id, "Wethouder ’s-Hertogenbosch")

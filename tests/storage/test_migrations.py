@@ -24,6 +24,7 @@ from assessment.services import activities, answering, assessments, signing_in
 from assessment.services.answering import Change
 from assessment.storage import (
     answers,
+    audit,
     engine,
     finished_reports,
     migrating,
@@ -162,6 +163,7 @@ def told(database: Database) -> dict[str, Any]:
                 },
                 "finished": finished_of(connection, record.id),
                 "plan": plan_of(connection, record.id),
+                "audit": audit_of(connection, record.id),
             }
         everything["who"] = signing_in.who(connection, "sessie", later(hours=1))
         everything["links"] = [
@@ -201,6 +203,11 @@ def plan_of(connection: Connection, assessment_id: str) -> list[Any]:
         [full(item) for item in plans.history(connection, assessment_id, action.id)]
         for action in plans.stored(connection, assessment_id)
     ]
+
+
+def audit_of(connection: Connection, assessment_id: str) -> list[Any]:
+    known = inspect(connection).has_table("audit_events")
+    return audit.listed(connection, assessment_id) if known else []
 
 
 def full(answer: Answer | PlanAction | StepMark) -> tuple[Any, ...]:
@@ -264,7 +271,9 @@ def test_history_only_grows(filled: Database, table: str) -> None:
 def test_every_history_table_is_watched(database: Database) -> None:
     """Also when a migration to come rebuilds one: on SQLite that loses its triggers."""
     assert {table.name for table in APPEND_ONLY} == {
-        name for name in metadata.tables if name.endswith("_history") or "finished" in name
+        name
+        for name in metadata.tables
+        if name.endswith(("_history", "_events")) or "finished" in name
     }
     with database.read() as connection:
         if database.dialect == "sqlite":
@@ -345,6 +354,12 @@ def test_data_of_every_revision_reads_as_it_did(empty: Database, revision: str) 
             "Jeugd en gezin",
             "",
         )
+    if revision >= "0005":
+        assert [(event.action, event.function) for event in one["audit"]] == [
+            ("answers.saved", other),
+            ("assessment.started", by),
+        ]
+        assert one["audit"][0].details == {"questions": ["trede", "weet"]}
     assert found["who"] == found["first"]
     assert found["first"].function == by
     assert found["links"] == [False, True]

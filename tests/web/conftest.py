@@ -33,6 +33,7 @@ def settings(url: str, tmp_path: Path) -> Settings:
         demo=False,
         secure_cookies=False,
         content=ROOT / "questions",
+        security_contact="mailto:lek@gemeente.example",
     )
 
 

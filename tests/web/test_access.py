@@ -73,6 +73,10 @@ def test_the_public_addresses_are_few_and_known(app):
     assert public == {
         "health.alive",
         "health.ready",
+        "public_pages.accessibility",
+        "public_pages.privacy",
+        "public_pages.robots",
+        "public_pages.security_txt",
         "signing_in.enter",
         "signing_in.leave",
         "signing_in.left",
@@ -84,7 +88,7 @@ def test_the_public_addresses_are_few_and_known(app):
 def test_a_view_that_declares_nothing_is_refused(app):
     app.add_url_rule("/vergeten", "forgotten", lambda: "iets geheims")
     answer = app.test_client().get("/vergeten")
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert "iets geheims" not in answer.text
 
 

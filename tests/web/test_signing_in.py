@@ -96,7 +96,7 @@ def test_who_comes_in_again_elsewhere_can_still_send_the_form_that_lies_open(
 ):
     browser.get(f"{here}/stap/stap-1/1")
     with database.write() as connection:
-        signing_in.sign_out(connection, browser.client.get_cookie("preventiespiegel").value)
+        signing_in.sign_out(connection, browser.client.get_cookie("preventiespiegel").value, NOW)
         link = signing_in.new_link(connection, NOW, person.id)
     browser.press("Opslaan en verder", {"q-beeld-van-het-probleem--value": "2"})
     assert browser.status == 401

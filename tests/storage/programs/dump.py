@@ -73,7 +73,7 @@ def fill(database: Database, script: Path) -> None:
         if database.dialect == "postgresql":
             # Rows that bring their own number along do not move the counter.
             tables = inspect(connection).get_table_names()
-            for table in (name for name in tables if name.endswith("_history")):
+            for table in (name for name in tables if name.endswith(("_history", "_events"))):
                 counter = f"pg_get_serial_sequence('{table}', 'id')"
                 connection.exec_driver_sql(f"SELECT setval({counter}, 1000)")
 

@@ -1,0 +1,87 @@
+"""The audit trail: every act is noted in the same transaction as the act itself.
+
+When the note fails the act fails, so there is no act without a note and no note without an act.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from assessment.storage import audit
+from assessment.storage.errors import Unstorable
+from assessment.storage.records import AuditEvent, PersonRecord
+
+__all__ = ["Action", "AuditEvent", "note"]
+
+Action = Literal[
+    "assessment.started",
+    "assessment.changed",
+    "assessment.removed",
+    "assessment.restored",
+    "answers.saved",
+    "answers.imported",
+    "activity.added",
+    "activity.changed",
+    "activity.removed",
+    "activity.restored",
+    "step.marked",
+    "step.handed_out",
+    "plan.added",
+    "plan.changed",
+    "report.finished",
+    "person.signed_in",
+    "person.signed_out",
+    "person.function_changed",
+    "link.made",
+]
+
+# What may stand beside an act: a code or an id, and never something that a person typed.
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}|[A-Za-z0-9_-]{22,64}")
+
+
+def note(
+    conn: Connection,
+    action: Action,
+    object_id: str,
+    *,
+    by: PersonRecord | None,
+    now: datetime,
+    assessment_id: str | None = None,
+    **details: str | int | Iterable[str],
+) -> None:
+    """Notes one act. `details` are codes, ids and counts; anything else is refused."""
+    plain = {name: _plain(value) for name, value in details.items()}
+    audit.add(conn, action, object_id, plain, assessment_id=assessment_id, by=by, now=now)
+
+
+def _plain(value: str | int | Iterable[str]) -> str | int | list[str]:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        if not _CODE.fullmatch(value):
+            raise Unstorable("the audit trail takes codes and no texts")
+        return value
+    return [str(_plain(item)) for item in value]
+
+
+def listed(
+    conn: Connection,
+    assessment_id: str,
+    *,
+    function: str = "",
+    kind: str = "",
+    skip: int = 0,
+    most: int | None = None,
+) -> list[AuditEvent]:
+    """What was done in this assessment, the newest first."""
+    return audit.listed(conn, assessment_id, function=function, kind=kind, skip=skip, most=most)
+
+
+def functions(conn: Connection, assessment_id: str) -> list[str]:
+    """The functions of everyone who did something in this assessment."""
+    return audit.functions(conn, assessment_id)

@@ -1,0 +1,76 @@
+"""The audit trail: rows are added and read, and the database refuses anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from assessment.storage.records import AuditEvent, PersonRecord
+from assessment.storage.tables import audit_events
+
+
+def add(
+    connection: Connection,
+    action: str,
+    object_id: str,
+    details: Mapping[str, Any],
+    *,
+    assessment_id: str | None,
+    by: PersonRecord | None,
+    now: datetime,
+) -> None:
+    connection.execute(
+        insert(audit_events),
+        {
+            "at": now,
+            "person_id": by.id if by else None,
+            "function": by.function if by else None,
+            "action": action,
+            "object_kind": action.partition(".")[0],
+            "object_id": object_id,
+            "assessment_id": assessment_id,
+            "details": dict(details),
+        },
+    )
+
+
+def listed(
+    connection: Connection,
+    assessment_id: str,
+    *,
+    function: str = "",
+    kind: str = "",
+    skip: int = 0,
+    most: int | None = None,
+) -> list[AuditEvent]:
+    """What was done in one assessment, the newest first: the order of the rows, not of a clock
+    that may have been set back."""
+    query = (
+        select(audit_events)
+        .where(audit_events.c.assessment_id == assessment_id)
+        .order_by(audit_events.c.id.desc())
+        .offset(skip)
+        .limit(most)
+    )
+    if function:
+        query = query.where(audit_events.c.function == function)
+    if kind:
+        query = query.where(audit_events.c.object_kind == kind)
+    return [
+        AuditEvent(row.at, row.function, row.action, row.object_id, row.details, row.assessment_id)
+        for row in connection.execute(query)
+    ]
+
+
+def functions(connection: Connection, assessment_id: str) -> list[str]:
+    """Everyone who did something in this assessment."""
+    query = (
+        select(audit_events.c.function)
+        .where(audit_events.c.assessment_id == assessment_id, audit_events.c.function.is_not(None))
+        .distinct()
+        .order_by(audit_events.c.function)
+    )
+    return list(connection.execute(query).scalars())
