@@ -103,7 +103,8 @@ def _ask(pdf: bytes, limits: Limits) -> bytes:
         raise TooBusy("Controleren lukt nu niet. Probeer het over een minuut weer.") from None
     watch = threading.Timer(limits.wall + GRACE, child.kill)
     watch.start()
-    assert child.stdin is not None and child.stdout is not None  # noqa: S101  # Both are pipes.
+    assert child.stdin is not None  # noqa: S101  # Both are pipes.
+    assert child.stdout is not None  # noqa: S101
     said = b""
     try:
         # It reads everything before it answers, so neither waits for the other.

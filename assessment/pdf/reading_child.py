@@ -23,7 +23,7 @@ MOST_OPEN_FILES = 16
 MEGABYTE = 1_000_000
 
 # Nothing that has to be decoded before the attachment is found is larger than this in our reports.
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "zlib_maximum_output_length": 16 * MEGABYTE,
     "zlib_maximum_recovery_input_length": 0,
     "lzw_maximum_output_length": MEGABYTE,

@@ -252,7 +252,7 @@ def mutated(raw: bytes, seed: int) -> bytes:
     """The same file with a few things wrong with it; the same ones for the same seed."""
     chance = random.Random(seed)
     made = bytearray(raw)
-    for _ in range(chance.randint(1, 12)):
+    for _ in range(chance.randint(1, 3)):
         at = chance.randrange(len(made))
         match chance.randrange(6):
             case 0:

@@ -1,4 +1,4 @@
-"""Reading a PDF of a stranger: the data comes out, or a refusal does, and it costs next to nothing."""
+"""Reading a PDF of a stranger: the data comes out or a refusal does, at little cost."""
 
 import ast
 import resource
@@ -147,12 +147,12 @@ print(kinds)
 
 def test_no_mutated_file_kills_the_child():
     """Many in one process: none of them ends it, so each of them ends in an answer."""
-    line = [sys.executable, "-W", "ignore", "-c", SOME, "0", "3000"]
+    line = [sys.executable, "-W", "ignore", "-c", SOME, "0", "10000"]
     done = subprocess.run(line, capture_output=True, text=True)
     kinds = ast.literal_eval(done.stdout)
-    assert sum(kinds.values()) == 3000, done.stderr
+    assert sum(kinds.values()) == 10_000, done.stderr
     # The mutations reach what comes after the door: a good part is read as if nothing happened.
-    assert kinds["read"] > 300
+    assert kinds["read"] > 500
     assert len(kinds) > 5
 
 
@@ -166,5 +166,5 @@ def test_mutated_files_are_read_or_refused_through_the_whole_path():
             return str(refused)
 
     with ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(outcome, range(40)))
+        outcomes = list(pool.map(outcome, range(20)))
     assert all(outcomes)
