@@ -1,7 +1,5 @@
 """The page on which anyone checks a report: words for every file, and nothing is kept."""
 
-import io
-
 import pytest
 
 from assessment.pdf.reading import MOST_PDF
@@ -10,6 +8,7 @@ from tests.finished import FILES, finished
 from tests.pdf.hostile import HOSTILE, carrying, flate
 from tests.services.test_report_files import planted, written
 from tests.web.test_access import dump
+from tests.web.test_spreadsheet import upload
 
 PAGE = "/controleer/"
 WORDS = (
@@ -24,7 +23,8 @@ WORDS = (
 
 def send(browser, raw, name="rapport.pdf"):
     token = browser.get(PAGE).form("Controleer")[1]["csrf_token"]
-    return browser.post(PAGE, {"csrf_token": token, "bestand": (io.BytesIO(raw), name)}).page
+    upload(browser, PAGE, raw, name, token)
+    return browser.page
 
 
 @pytest.mark.parametrize("who", ["stranger", "browser"])
