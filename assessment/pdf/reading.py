@@ -20,7 +20,8 @@ MOST_PDF = 8_000_000
 MOST_DATA = 2_000_000
 HEADER, END = b"%PDF-", b"%%EOF"
 ROW = "reading"
-PATIENCE = 10.0  # seconds to wait for one of the two places
+# Seconds to wait for one of the two places: short, because whoever waits keeps a thread busy.
+PATIENCE = 3.0
 GRACE = 2.0  # The child ends by itself in time; this is for when even that does not happen.
 
 log = logging.getLogger(__name__)

@@ -30,6 +30,9 @@ Maker = Literal["here", "known", "unknown_key", "unsigned"]
 # The two kinds of file that a finished report has with its data in it.
 DATA_FILES = ("data", "full")
 
+# Anyone may have this computed, so it has an end. Two hundred usual activities fill some 1,200.
+MOST_CELLS = 3000
+
 KIND_WORDS: dict[Kind, str] = {
     "unchanged": "Ongewijzigd",
     "changed": "Gewijzigd",
@@ -46,6 +49,8 @@ OTHER_PLACE = "De code en de naam van de gemeente horen niet bij elkaar."
 NO_FIT = "De gegevens passen niet bij de vragenlijst."
 UNKNOWN_SET = "Deze vragenlijst kennen wij hier niet. Daarom rekenden wij het rapport niet na."
 NOT_ALIKE = "Wij rekenen hier iets anders uit. Dat kan door andere regels of teksten komen."
+TOO_MANY = "Er staan heel veel activiteiten in. Daarom rekenden wij het rapport niet na."
+CAREFUL = "Twijfelt u? Vraag het rapport dan rechtstreeks bij de gemeente op."
 NO_ANSWERS = "Er zitten geen antwoorden in. Daarom konden wij de conclusies niet narekenen."
 
 
@@ -65,7 +70,14 @@ class Verdict:
     sealed: SealedFile | None = None
 
     @property
+    def certain(self) -> bool:
+        """Whoever knows the file can mend its checksum; nobody can mend a signature."""
+        return self.finished_here or self.maker in ("here", "known")
+
+    @property
     def words(self) -> str:
+        if self.kind == "unchanged" and not self.certain:
+            return "Geen wijziging gevonden"
         return KIND_WORDS[self.kind]
 
     @property
@@ -177,6 +189,9 @@ def _recompute(report: ReportFile, library: Library) -> tuple[list[str], list[st
     own = (made.question_set.key, made.municipality.code, made.reference_date, made.depth)
     if said != own:
         return [*faults, OTHER_ANSWERS], [], False
+    cells = sum(len(item.settings) * len(item.themes) for item in made.activities)
+    if cells > MOST_CELLS:
+        return faults, [TOO_MANY], False
     ours = result_of(make_report(made, library.catalogue), made)
     if not _alike(report.result, ours):
         faults.append(OTHER_RESULT)

@@ -33,7 +33,7 @@ def files(tmp_path):
 def test_unchanged_reports_end_well(files, capsys):
     assert main(["read", files["goed.pdf"], files["goed.json"]]) == 0
     said = capsys.readouterr().out
-    assert said.count(": Ongewijzigd") == 2
+    assert said.count(": Geen wijziging gevonden") == 2
     assert "Gemeente Hilversum" in said
     assert "Uit de antwoorden volgen dezelfde conclusies." in said
 
@@ -41,7 +41,7 @@ def test_unchanged_reports_end_well(files, capsys):
 def test_one_that_is_not_well_is_told_and_the_others_are_read_too(files, capsys):
     assert main(["read", files["anders.json"], files["brief.pdf"], files["goed.json"]]) == 1
     said = capsys.readouterr().out
-    for words in ("Gewijzigd", "Geen rapport van de Preventiespiegel", "Ongewijzigd"):
+    for words in ("Gewijzigd", "Geen rapport van de Preventiespiegel", "Geen wijziging gevonden"):
         assert words in said
 
 
@@ -49,7 +49,7 @@ def test_a_file_that_is_not_there_is_told(files, capsys):
     assert main(["read", "/bestaat/niet.pdf", files["goed.json"]]) == 2
     said = capsys.readouterr().out
     assert "/bestaat/niet.pdf: is niet te lezen" in said
-    assert "Ongewijzigd" in said
+    assert "Geen wijziging gevonden" in said
 
 
 def test_for_a_program_each_file_is_a_line(files, capsys):

@@ -150,7 +150,11 @@ def test_whoever_got_a_report_checks_it(browsing, fresh, person):
     sound(tab, "Fout: Controleer een rapport")
     good = written(planted(), "gaps")
     changed = good.replace(b'"known":', b'"known":1', 1)
-    for raw, title in ((good, "Ongewijzigd"), (changed, "Gewijzigd"), (b"hallo", "Geen rapport")):
+    for raw, title in (
+        (good, "Geen wijziging gevonden"),
+        (changed, "Gewijzigd"),
+        (b"hallo", "Geen rapport"),
+    ):
         tab.goto("/controleer/")
         given = {"name": "rapport.json", "mimeType": "application/json", "buffer": raw}
         tab.get_by_label("Het rapport").set_input_files(given)

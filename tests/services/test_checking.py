@@ -122,6 +122,12 @@ def test_unknown_questions_are_named_and_not_held_against_it():
     assert found.remarks == (checking.UNKNOWN_SET,)
 
 
+def test_what_would_cost_too_much_to_compute_is_not_computed(monkeypatch):
+    monkeypatch.setattr(checking, "MOST_CELLS", 7)  # four activities in two places fill eight
+    found = judged(raw())
+    assert (found.recomputed, found.remarks) == (False, (checking.TOO_MANY,))
+
+
 def test_bands_that_are_absent_do_not_count():
     def bare(report):
         for level in report["result"]["levels"]:
@@ -134,6 +140,7 @@ def test_a_signature_says_who_made_it(keys, tmp_path):
     file = signed(keys)
     own = judged(file, keys)
     assert (own.kind, own.maker) == ("unchanged", "here")
+    assert own.words == "Ongewijzigd"
     (tmp_path / "bekend.txt").write_text(f"# wie wij kennen\n\n{as_text(keys.own)} Regio Noord\n")
     elsewhere = read_keys(tmp_path / "geen.key", tmp_path / "bekend.txt")
     known = judged(file, elsewhere)
@@ -141,6 +148,7 @@ def test_a_signature_says_who_made_it(keys, tmp_path):
     assert "Regio Noord" in known.made_by
     stranger = judged(file)
     assert (stranger.kind, stranger.maker) == ("unchanged", "unknown_key")
+    assert stranger.words == judged(raw()).words == "Geen wijziging gevonden"
     assert signed(keys) == file
 
 

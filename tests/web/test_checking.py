@@ -32,7 +32,7 @@ def test_anyone_gets_the_verdict_and_what_is_in_the_file(who, request):
     someone = request.getfixturevalue(who)
     page = send(someone, carrying(flate(written(planted(), "gaps"))))
     assert someone.status == 200
-    assert page.heading == "Ongewijzigd"
+    assert page.heading == "Geen wijziging gevonden"
     assert [word for word in WORDS if word not in page.text] == []
     assert "Stap 1" in page.text
 
@@ -49,7 +49,7 @@ def test_a_hostile_file_gets_a_page_and_the_next_one_works(stranger, name):
     page = send(stranger, HOSTILE[name]())
     assert stranger.status == 200
     assert page.heading in ("Beschadigd", "Geen rapport van de Preventiespiegel")
-    assert send(stranger, written(planted(), "levels")).heading == "Ongewijzigd"
+    assert send(stranger, written(planted(), "levels")).heading == "Geen wijziging gevonden"
 
 
 def test_script_in_a_file_is_only_text(stranger):
@@ -78,6 +78,7 @@ def test_nothing_is_kept_and_nothing_of_ours_is_shown(stranger, database, filled
         finished_reports.add(conn, report, files, person)
     before = dump(database)
     page = send(stranger, pdf)
+    assert page.heading == "Ongewijzigd"
     assert "vastgesteld in deze Preventiespiegel" in page.text
     assert "Ook de PDF zelf is precies" in page.text
     assert "Kanarie" not in page.text
