@@ -47,6 +47,11 @@ def test_a_hostile_file_is_refused_in_words(name):
         attachment_of(HOSTILE[name]())
 
 
+def test_unpacking_stops_by_itself_before_the_memory_does():
+    with pytest.raises(NotAReport, match="te groot"):
+        attachment_of(HOSTILE["bomb"]())
+
+
 # What a loaded machine does to a clock says nothing; processor time and memory do.
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_costs_little(name, tmp_path):
