@@ -22,6 +22,8 @@ _OWN = (
     "CONTENT",
     "TRUSTED_HOSTS",
     "SECURITY_CONTACT",
+    "REPORT_KEY",
+    "KNOWN_KEYS",
 )
 # Read elsewhere: by the command line, and by the tests.
 _ELSEWHERE = ("HOST", "PORT", "TEST_DATABASE")
@@ -41,6 +43,13 @@ class Settings:
     content: Path
     trusted_hosts: tuple[str, ...] = ()  # names under which it may be reached; empty: any
     security_contact: str = ""  # where someone reports a leak; empty: there is no security.txt
+    report_key: Path | None = None  # where the key that signs reports stands; see `key_files`
+    known_keys: Path | None = None
+
+    @property
+    def key_files(self) -> tuple[Path, Path]:
+        """The secret key of this installation and the public keys of others, if they are there."""
+        return key_files(self.instance, self.report_key, self.known_keys)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -70,7 +79,25 @@ class Settings:
             content=content,
             trusted_hosts=tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
             security_contact=_contact(given.get("SECURITY_CONTACT", "")),
+            report_key=_path(given.get("REPORT_KEY")),
+            known_keys=_path(given.get("KNOWN_KEYS")),
         )
+
+
+def key_files(
+    instance: Path, report_key: Path | None = None, known_keys: Path | None = None
+) -> tuple[Path, Path]:
+    return report_key or instance / "rapport.key", known_keys or instance / "bekende-sleutels.txt"
+
+
+def key_files_from(environ: Mapping[str, str]) -> tuple[Path, Path]:
+    """For a command that needs the keys and nothing else: it makes no secret key on its way."""
+    given = [environ.get(f"{PREFIX}{name}", "").strip() for name in ("INSTANCE", *_OWN[-2:])]
+    return key_files(_path(given[0]) or ROOT / "instance", _path(given[1]), _path(given[2]))
+
+
+def _path(given: str | None) -> Path | None:
+    return Path(given).resolve() if given else None
 
 
 def _switch(given: Mapping[str, str], name: str) -> bool:

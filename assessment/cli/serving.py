@@ -130,8 +130,12 @@ def _serve(arguments: argparse.Namespace, chosen: Settings) -> int:
         start_finishing()
     from assessment import create_app
     from assessment.cli.server import Server
+    from assessment.services.keys import BadKeys
 
-    app = create_app(chosen, library, database)
+    try:
+        app = create_app(chosen, library, database)
+    except BadKeys as error:
+        raise Trouble(str(error), 1) from None
     lines = [f"Preventiespiegel staat klaar op {_address(host, port)}"]
     if token:
         lines.append(f"Kom eenmalig binnen met {_entrance(host, port, token)}")

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 VARIANT = "pdf/a-3a"
+# The one file that a report carries; whoever reads a report back looks for this name.
+ATTACHMENT = "preventiespiegel-antwoorden.json"
 
 # PDF/A knows its own properties only. Another one is allowed when the file explains it.
 _ALSO_UA = b"""\

@@ -1,7 +1,8 @@
 """Two PDFs at once in the whole installation, and the rest in a row: first come, first served.
 
-Each PDF that is asked for is a numbered file with a lock on it. The system takes the lock away
-when a process ends, however it ends, so that nobody waits for somebody who is gone.
+There is a row for making PDFs and one for reading those of strangers. Each PDF that is asked for is
+a numbered file with a lock on it. The system takes the lock away when a process ends, however it
+ends, so that nobody waits for somebody who is gone.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ class Row:
 
 
 @contextmanager
-def place(patience: float) -> Iterator[None]:
+def place(patience: float, row: str = "pdf") -> Iterator[None]:
     """Waits for a turn, or raises `NoPlace`."""
-    folder = _folder()
+    folder = _folder(row)
     number, ticket = _queue_up(folder)
     try:
         until = time.monotonic() + patience
@@ -52,24 +53,25 @@ def place(patience: float) -> Iterator[None]:
 
 
 def busy() -> Row:
-    folder = _folder()
+    folder = _folder("pdf")
     with _alone(folder):
         present = len(_present(folder))
     return Row(min(present, AT_ONCE), max(present - AT_ONCE, 0))
 
 
-def _folder() -> Path:
+def _folder(row: str) -> Path:
     """The same for every process of the installation; else, for all that this user starts."""
     instance = os.environ.get(f"{PREFIX}INSTANCE", "").strip()
-    folder = Path(instance or ROOT / "instance") / "pdf"
+    folder = Path(instance or ROOT / "instance") / row
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK):
             return folder
     except OSError:
         pass
-    folder = Path(tempfile.gettempdir()) / f"preventiespiegel-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder = Path(tempfile.gettempdir()) / f"preventiespiegel-{os.getuid()}" / row
+    folder.parent.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     return folder
 
 

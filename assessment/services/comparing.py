@@ -13,7 +13,7 @@ from assessment.core.report_file import ReportFile, read_report_file
 from assessment.core.strict_json import BadFile
 from assessment.library.content import Library
 from assessment.services import reporting
-from assessment.services.checking import open_report
+from assessment.services.checking import NotAReport, TooBusy, open_report
 from assessment.services.reporting import Prepared
 from assessment.storage import finished_reports
 from assessment.storage.records import AssessmentRecord, FinishedReport, UnknownReport
@@ -64,7 +64,10 @@ def beside(conn: Connection, prepared: Prepared, library: Library, number: str) 
 
 def beside_file(prepared: Prepared, library: Library, raw: bytes) -> Prepared:
     """Beside a report out of a file. Raises `BadFile` or `NotComparable`; nothing is stored."""
-    sealed = open_report(raw)
+    try:
+        sealed = open_report(raw)
+    except (NotAReport, TooBusy) as fault:
+        raise NotComparable(str(fault)) from None
     if not sealed.whole:
         raise NotComparable(CHANGED)
     return _with(prepared, sealed.report, library)

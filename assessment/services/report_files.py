@@ -16,9 +16,9 @@ from assessment.core.report_file import (
     write_report_file,
 )
 from assessment.core.report_result import only_levels, result_of
-from assessment.pdf.archiving import Attachment
+from assessment.pdf.archiving import ATTACHMENT, Attachment
 
-ATTACHMENT = "preventiespiegel-antwoorden.json"
+__all__ = ["ATTACHMENT", "attachment", "data_file"]
 
 
 def data_file(

@@ -22,6 +22,7 @@ from assessment.pdf.assets import SCREEN_CSS
 from assessment.pdf.document import report_body, report_html, standalone_html
 from assessment.pdf.rendering import PdfFailed, render_pdf
 from assessment.services import assessments, audit, plans, versions
+from assessment.services.keys import Sign
 from assessment.services.pdf_drafts import Document, Drafts, Making
 from assessment.services.report_files import attachment, data_file
 from assessment.storage import assessments as stored_assessments
@@ -101,15 +102,28 @@ def pdf_of(report: Report, parts: Parts = FULL) -> bytes:
 
 
 def draft_pdf(
-    drafts: Drafts, prepared: Prepared, parts: Parts, today: date, *, again: bool = False
+    drafts: Drafts,
+    prepared: Prepared,
+    parts: Parts,
+    today: date,
+    *,
+    again: bool = False,
+    sign: Sign | None = None,
 ) -> bytes | Making:
     """The draft as PDF: kept from before, made now, or still being made. Raises `PdfFailed`."""
-    identity, data = _sealed(prepared, _draft_name(prepared), "concept", today, DEFAULT_SHARING)
+    name = _draft_name(prepared)
+    identity, data = _sealed(prepared, name, "concept", today, DEFAULT_SHARING, sign)
     return drafts.ask(_document(prepared, identity, data, parts), again=again)
 
 
 def render(
-    drafts: Drafts, prepared: Prepared, *, sharing: Sharing, attempt: str, now: datetime
+    drafts: Drafts,
+    prepared: Prepared,
+    *,
+    sharing: Sharing,
+    attempt: str,
+    now: datetime,
+    sign: Sign | None = None,
 ) -> Rendered:
     """Makes all files of a report that is being finished. The caller holds no transaction.
 
@@ -117,8 +131,8 @@ def render(
     """
     made_on = now.astimezone(LOCAL_TIME).date()
     number = report_number(made_on.year, f"{prepared.record.id} {attempt}")
-    identity, data = _sealed(prepared, number, "vastgesteld", made_on, sharing)
-    _, full = _sealed(prepared, number, "vastgesteld", made_on, "notes")
+    identity, data = _sealed(prepared, number, "vastgesteld", made_on, sharing, sign)
+    _, full = _sealed(prepared, number, "vastgesteld", made_on, "notes", sign)
     files = {
         "page": report_body(prepared.report, identity).encode("utf-8", "replace"),
         "style": SCREEN_CSS.read_bytes(),
@@ -212,7 +226,12 @@ def _document(prepared: Prepared, identity: Identity, data: bytes, parts: Parts 
 
 
 def _sealed(
-    prepared: Prepared, number: str, status: Status, made_on: date, sharing: Sharing
+    prepared: Prepared,
+    number: str,
+    status: Status,
+    made_on: date,
+    sharing: Sharing,
+    sign: Sign | None,
 ) -> tuple[Identity, bytes]:
     """What every page prints, and the data file that it is about."""
     try:
@@ -223,6 +242,7 @@ def _sealed(
             status=status,
             made_on=made_on,
             sharing=sharing,
+            sign=sign,
         )
     except TooMuch as fault:
         raise PdfFailed(str(fault)) from None

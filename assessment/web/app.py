@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 
 from assessment.config import ROOT, Settings
 from assessment.library.content import Library
+from assessment.services.keys import read_keys
 from assessment.services.pdf_drafts import Drafts
 from assessment.storage.database import Database
 from assessment.web import (
@@ -18,6 +19,7 @@ from assessment.web import (
     addresses,
     answer_history,
     autosave,
+    checking,
     comparing,
     compressing,
     details,
@@ -69,8 +71,11 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         # A form may stay open for a day; a token that ends sooner would cost someone the answers.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    keys = read_keys(*settings.key_files)
     drafts = Drafts.under(settings.instance)
-    app.extensions[KEY] = Parts(settings, library, database, lambda: datetime.now(UTC), drafts)
+    app.extensions[KEY] = Parts(
+        settings, library, database, lambda: datetime.now(UTC), drafts, keys
+    )
     app.before_request(access.refuse_undeclared)
     app.before_request(addresses.refuse_impossible)
     CSRFProtect(app)
@@ -102,8 +107,13 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         plan,
         letter,
         plan_sheets,
+        checking,
         paper,
         spreadsheet,
     ):
         app.register_blueprint(area.blueprint)
     return app
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)

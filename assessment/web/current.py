@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from assessment.config import Settings
 from assessment.core.calendar import LOCAL_TIME
 from assessment.library.content import Library
+from assessment.services.keys import Keys
 from assessment.services.pdf_drafts import Drafts
 from assessment.storage.database import Database
 from assessment.storage.records import PersonRecord
@@ -29,6 +30,7 @@ class Parts:
     database: Database
     clock: Callable[[], datetime]
     drafts: Drafts
+    keys: Keys
 
 
 def parts() -> Parts:

@@ -143,7 +143,12 @@ def finish(assessment_id: str) -> ResponseReturnValue:
     attempt = (form.attempt.data or secrets.token_urlsafe(16))[:60]
     try:
         rendered = reporting.render(
-            parts().drafts, prepared, sharing=sharing, attempt=attempt, now=now()
+            parts().drafts,
+            prepared,
+            sharing=sharing,
+            attempt=attempt,
+            now=now(),
+            sign=parts().keys.sign,
         )
     except PdfFailed as fault:
         return _show(prepared, form, str(fault)), 503

@@ -78,7 +78,9 @@ def pdf(assessment_id: str) -> ResponseReturnValue:
     again = request.args.get("opnieuw") == "ja"
     try:
         chosen = asked_for(prepared.report)
-        made = reporting.draft_pdf(parts().drafts, prepared, chosen, today(), again=again)
+        made = reporting.draft_pdf(
+            parts().drafts, prepared, chosen, today(), again=again, sign=parts().keys.sign
+        )
     except UnknownPart:
         abort(404)
     except PdfFailed as fault:

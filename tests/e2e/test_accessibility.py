@@ -21,6 +21,7 @@ from tests.e2e.conftest import Server
 from tests.e2e.test_journey import begin, come_in, save
 from tests.services.sheets import File
 from tests.services.test_activity_lists import change
+from tests.services.test_report_files import planted, written
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 # 320 px is what a reader sees who enlarges a screen of 1280 px four times (WCAG 1.4.10).
@@ -191,6 +192,27 @@ def test_whoever_is_not_in_finds_the_way(browsing, fresh, person):
     sound(tab, "Deze link werkt niet meer")
     tab.goto("/uitgelogd")
     sound(tab, "U bent uitgelogd")
+
+
+def test_whoever_got_a_report_checks_it(browsing, fresh, person):
+    """Without signing in: no file, a good one, a changed one and something else."""
+    tab = browsing(fresh).new_page()
+    tab.goto("/controleer/")
+    sound(tab, "Controleer een rapport")
+    press(tab, "Controleer")
+    sound(tab, "Fout: Controleer een rapport")
+    good = written(planted(), "gaps")
+    changed = good.replace(b'"known":', b'"known":1', 1)
+    for raw, title in (
+        (good, "Geen wijziging gevonden"),
+        (changed, "Gewijzigd"),
+        (b"hallo", "Geen rapport"),
+    ):
+        tab.goto("/controleer/")
+        given = {"name": "rapport.json", "mimeType": "application/json", "buffer": raw}
+        tab.get_by_label("Het rapport").set_input_files(given)
+        press(tab, "Controleer")
+        sound(tab, title)
 
 
 @pytest.mark.parametrize("page", QUESTION_PAGES)

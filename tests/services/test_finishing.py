@@ -15,6 +15,8 @@ from assessment.core.report_parts import FULL
 from assessment.pdf import document
 from assessment.services import activities, answering, assessments, plans, reporting
 from assessment.services.answering import Change
+from assessment.services.checking import check
+from assessment.services.keys import make_key, read_keys
 from assessment.services.pdf_cache import PdfCache
 from assessment.services.pdf_drafts import Drafts
 from assessment.services.reporting import Changed, UnknownReport
@@ -48,10 +50,12 @@ def answer(database, assessment, person):
 
 @pytest.fixture
 def rendered(database, assessment, drafts):
-    def make(attempt="een", sharing="gaps", using=drafts, known=None):
+    def make(attempt="een", sharing="gaps", using=drafts, known=None, sign=None):
         with database.read() as connection:
             prepared = reporting.prepare(connection, assessment.id, known or library())
-        return reporting.render(using, prepared, sharing=sharing, attempt=attempt, now=later())
+        return reporting.render(
+            using, prepared, sharing=sharing, attempt=attempt, now=later(), sign=sign
+        )
 
     return make
 
@@ -274,3 +278,12 @@ def test_drafts_are_the_same_as_long_as_nothing_changes(database, assessment, an
     assert draft() == first
     answer(1, 0)
     assert draft() != first
+
+
+def test_with_a_key_a_finished_report_says_who_made_it(rendered, tmp_path):
+    make_key(tmp_path / "rapport.key")
+    keys = read_keys(tmp_path / "rapport.key", tmp_path / "geen")
+    made = rendered(sign=keys.sign)
+    found = check(None, made.files["data"], library(), keys)
+    assert (found.kind, found.maker, found.why) == ("unchanged", "here", ())
+    assert found.sealed.fingerprint == made.identity.fingerprint

@@ -14,9 +14,10 @@ from assessment.core.identity import SHARING
 from assessment.core.report_file import NotOurs, canonical, fingerprint, read_report_file
 from assessment.core.report_making import make_report
 from assessment.core.report_result import result_of
+from assessment.core.report_schema import report_schema
 from assessment.core.strict_json import BadFile
 from assessment.services.report_files import data_file
-from tests.core.builders import assessment, best, everything, library, worst
+from tests.core.builders import ROOT, assessment, best, everything, library, worst
 
 CANARY = "kanarie"
 WORDS = ("note", "evidence", "reason", "by", "name", "provider", "text", "role", "source", "link")
@@ -141,3 +142,15 @@ def test_another_file_is_not_ours(raw):
 def test_a_broken_file_is_refused(raw):
     with pytest.raises(BadFile):
         read_report_file(raw)
+
+
+def test_the_published_schema_is_the_one_in_the_code():
+    published = json.loads((ROOT / "docs" / "report-file-1.schema.json").read_text())
+    assert published == report_schema()
+
+
+def test_the_schema_names_every_key_that_is_written():
+    data = json.loads(written(planted(), "notes"))
+    known = report_schema()["properties"]
+    assert set(data) <= set(known)
+    assert set(data["report"]) == set(known["report"]["properties"])

@@ -71,6 +71,8 @@ def test_every_view_declares_who_may_see_it(app):
 def test_the_public_addresses_are_few_and_known(app):
     public = {name for name in app.view_functions if kind(app, name) == "public"}
     assert public == {
+        "checking.ask",
+        "checking.judge",
         "health.alive",
         "health.ready",
         "public_pages.accessibility",
