@@ -4,6 +4,7 @@ import pytest
 from flask import request, request_started
 from werkzeug.datastructures import MultiDict
 
+from assessment.web import checking, comparing
 from assessment.web.app import MEGABYTE
 from assessment.web.files import MOST_SENT
 from tests.web.test_access import addresses  # noqa: F401
@@ -160,7 +161,12 @@ def test_the_name_of_a_file_does_nothing(browser, here, area, name):
 
 
 # The most that an address takes, in bytes: forms, and the areas that take a file.
-LIMITS = {"excel": MOST_SENT, "": MEGABYTE}
+LIMITS = {
+    "excel": MOST_SENT,
+    "controleer": checking.MOST_SENT,
+    "rapport/vergelijken": comparing.MOST_SENT,
+    "": MEGABYTE,
+}
 
 
 def test_every_address_has_a_limit(app, browser, addresses):  # noqa: F811
