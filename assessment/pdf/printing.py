@@ -16,14 +16,13 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from assessment.pdf import line_ends, swift, tagging
+from assessment.pdf import line_ends, tagging
 from assessment.pdf.archiving import VARIANT, Attachment, declare, embedded, list_once
 from assessment.pdf.assets import FONTS, PRINT_CSS, STYLES
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 tagging.install()
 line_ends.install()
-swift.install()
 
 
 class Refused(RuntimeError):
