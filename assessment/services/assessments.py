@@ -8,12 +8,14 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from assessment.core.access import Tie, places
 from assessment.core.answers import Answer
 from assessment.core.assessment import Assessment, Municipality
 from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import TYPES, BadValue, read_detail
 from assessment.core.values import Depth
 from assessment.library.content import Library
+from assessment.services import taking_part
 from assessment.services.activities import add_all
 from assessment.storage import activities, answers, assessments
 from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
@@ -50,12 +52,19 @@ def start(
         version=1,
     )
     assessments.add(conn, record, by)
+    taking_part.open_for(conn, by, municipality.code, now)
     return record
 
 
 def list_open(conn: Connection) -> list[AssessmentRecord]:
     """All that were not removed, the newest change first."""
     return assessments.listed(conn, removed=False)
+
+
+def list_of(conn: Connection, ties: frozenset[Tie]) -> list[AssessmentRecord]:
+    """Those that someone with these ties may see, the newest change first."""
+    seen = places(ties, "assessment.see")
+    return assessments.listed(conn, removed=False, municipalities=seen)
 
 
 def list_removed(conn: Connection) -> list[AssessmentRecord]:
@@ -132,6 +141,7 @@ def change(
             municipality_name=municipality.name,
             list_year=municipality.list_year,
         )
+        taking_part.open_for(conn, by, municipality.code, now)
     return _replace(conn, old, new, by, now)
 
 

@@ -14,7 +14,7 @@ from assessment.core.identity import Sharing
 from assessment.pdf.rendering import PdfFailed
 from assessment.services import assessments, reporting
 from assessment.services.reporting import DEFAULT_SHARING, Changed, Prepared
-from assessment.web.access import signed_in
+from assessment.web.access import needs, signed_in
 from assessment.web.current import (
     connection,
     end_transaction,
@@ -90,7 +90,7 @@ def index(assessment_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/vaststellen")
-@signed_in
+@needs("report.finish")
 def ask(assessment_id: str) -> ResponseReturnValue:
     prepared = reporting.prepare(connection(), assessment_id, library())
     form = FinishForm(
@@ -104,7 +104,7 @@ def ask(assessment_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/vaststellen")
-@signed_in
+@needs("report.finish")
 def finish(assessment_id: str) -> ResponseReturnValue:
     assessments.get(connection(), assessment_id)
     # The PDF takes seconds, and in that time others must be able to save.

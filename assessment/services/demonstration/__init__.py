@@ -17,8 +17,7 @@ from assessment.library.municipalities import Municipalities
 from assessment.services import steps
 from assessment.services.assessments import import_file, list_open, list_removed
 from assessment.services.demonstration.filling import stories, told
-from assessment.services.signing_in import LOCAL_FUNCTION
-from assessment.storage import people
+from assessment.services.signing_in import local_person
 from assessment.storage.records import AssessmentRecord, PersonRecord
 
 REFERENCE_DATE = date(2026, 11, 1)
@@ -30,7 +29,7 @@ def fill_once(conn: Connection, library: Library, now: datetime) -> bool:
     """Fills an empty database; what a visitor changed or removed since stays as it is."""
     if list_open(conn) or list_removed(conn):
         return False
-    by = people.first(conn) or people.add(conn, LOCAL_FUNCTION, now)
+    by = local_person(conn, now)
     fill(conn, library, library.fictional, by=by, now=now)
     return True
 
