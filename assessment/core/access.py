@@ -14,6 +14,7 @@ Action = Literal[
     "assessment.remove",
     "report.finish",
     "report.share",
+    "logbook.see",
     "people.see",
     "people.manage",
     "shared.see",
@@ -41,6 +42,7 @@ WHO: Mapping[Action, frozenset[Role]] = {
     "assessment.remove": _IN_CHARGE,
     "report.finish": _IN_CHARGE,
     "report.share": _IN_CHARGE,
+    "logbook.see": _IN_CHARGE,
     "people.see": _IN_CHARGE,
     "people.manage": _IN_CHARGE,
     # What a municipality shares reaches a network or an adviser later; until then nobody has these.

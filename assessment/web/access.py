@@ -134,6 +134,8 @@ def _visitor_of(token: str) -> Visitor | None:
 
 
 def holder_of(token: str) -> PersonRecord | None:
-    """Whose session this is; asked outside the transaction of a request that writes."""
+    """Whose session this is, for a page that is open to everyone."""
+    if is_reading():
+        return signing_in.who(connection(), token, now())
     with parts().database.read() as conn:
         return signing_in.who(conn, token, now())

@@ -74,8 +74,7 @@ class DetailsForm(Form):
     def refuse_municipality(self) -> None:
         """The same words whether others take part for it or nobody does."""
         self.municipality.errors = [
-            "U kunt voor deze gemeente geen scan invullen. Vraag iemand van die gemeente om u "
-            "uit te nodigen, of vraag het uw beheerder."
+            "U kunt voor deze gemeente geen scan invullen. Vraag uw beheerder wie dat wel kan."
         ]
 
     def _municipality(self, municipalities: Municipalities) -> Municipality | None:

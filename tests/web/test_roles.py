@@ -108,6 +108,31 @@ def test_who_fills_in_saves_and_who_is_in_charge_removes_and_puts_back(here, som
     assert "De scan staat er weer" in browser.page.text
 
 
+def test_what_takes_more_than_filling_in_is_few_and_known(app):
+    """The walk over all addresses believes what a view says; this says what it has to be."""
+    usual = ("assessment.see", "assessment.fill")
+    more = {
+        (rule.endpoint, action)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD"}
+        if access.ASSESSMENT in rule.arguments
+        and (action := access.action_of(app, rule.endpoint, method)) not in usual
+    }
+    assert more == {
+        ("details.ask_remove", "assessment.remove"),
+        ("details.remove", "assessment.remove"),
+        ("details.restore", "assessment.remove"),
+        ("finishing.ask", "report.finish"),
+        ("finishing.finish", "report.finish"),
+    }
+
+
+def test_a_view_that_writes_takes_more_than_looking(app):
+    for rule in app.url_map.iter_rules():
+        if access.ASSESSMENT in rule.arguments and "POST" in rule.methods:
+            assert access.action_of(app, rule.endpoint, "POST") != "assessment.see", rule.rule
+
+
 def test_an_address_of_an_assessment_names_it_as_one(app):
     """The check looks at this one name; another would slip past it."""
     for rule in app.url_map.iter_rules():

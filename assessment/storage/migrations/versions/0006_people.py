@@ -52,21 +52,30 @@ def upgrade() -> None:
 
 def keep_what_people_have() -> None:
     """Everyone saw everything; the one who was here first also keeps the installation."""
-    now = sa.bindparam("now", datetime.now(UTC).replace(tzinfo=None), sa.DateTime)
-    if op.get_bind().dialect.name != "sqlite":
-        now = sa.bindparam("now", datetime.now(UTC), MOMENT)
-    for statement in (
-        "INSERT INTO ties (person_id, role, place, given_at) "
-        "SELECT people.id, 'eindverantwoordelijke', found.municipality_code, :now FROM people "
-        "CROSS JOIN (SELECT DISTINCT municipality_code FROM assessments) AS found",
-        "INSERT INTO ties (person_id, role, place, given_at) "
-        "SELECT id, 'beheerder', '', :now FROM people ORDER BY created_at, id LIMIT 1",
-        "INSERT INTO tie_history (person_id, role, place, act, at) "
-        "SELECT person_id, role, place, 'given', given_at FROM ties "
-        "ORDER BY person_id, role, place",
-    ):
-        text = sa.text(statement)
-        op.get_bind().execute(text.bindparams(now) if ":now" in statement else text)
+    connection = op.get_bind()
+    zone = connection.dialect.name != "sqlite"
+    now = datetime.now(UTC) if zone else datetime.now(UTC).replace(tzinfo=None)
+    people = sa.table("people", sa.column("id"), sa.column("created_at"))
+    assessments = sa.table("assessments", sa.column("municipality_code"))
+    names = ("person_id", "role", "place")
+    codes = sa.select(assessments.c.municipality_code).distinct()
+    first = sa.select(people.c.id).order_by(people.c.created_at, people.c.id).limit(1)
+    everyone = connection.execute(sa.select(people.c.id).order_by(people.c.id)).scalars().all()
+    found = [
+        dict(zip(names, (person, "eindverantwoordelijke", code), strict=True))
+        for code in connection.execute(codes.order_by(assessments.c.municipality_code)).scalars()
+        for person in everyone
+    ]
+    found += [
+        dict(zip(names, (person, "beheerder", ""), strict=True))
+        for person in connection.execute(first).scalars()
+    ]
+    if not found:
+        return
+    given = sa.table(TIES, *map(sa.column, names), sa.column("given_at", MOMENT))
+    noted = sa.table(HISTORY, *map(sa.column, (*names, "act")), sa.column("at", MOMENT))
+    op.bulk_insert(given, [{**tie, "given_at": now} for tie in found])
+    op.bulk_insert(noted, [{**tie, "act": "given", "at": now} for tie in found])
 
 
 def only_grows(table: str) -> None:
