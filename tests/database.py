@@ -20,9 +20,11 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
+from assessment.core.access import Tie
 from assessment.core.assessment import Municipality
 from assessment.services import assessments
-from assessment.storage import people
+from assessment.services.taking_part import KEEPER
+from assessment.storage import people, ties
 from assessment.storage.database import Database
 from assessment.storage.records import AssessmentRecord, PersonRecord
 
@@ -123,14 +125,20 @@ def database(opened: Callable[..., Database]) -> Database:
 
 @pytest.fixture
 def person(database: Database) -> PersonRecord:
+    """The keeper of the installation: the first of every municipality that has nobody."""
     with database.write() as connection:
-        return people.add(connection, "Beleidsmedewerker jeugd", NOW)
+        found = people.add(connection, "Beleidsmedewerker jeugd", NOW)
+        ties.give(connection, found.id, KEEPER, by=None, now=NOW)
+        return found
 
 
 @pytest.fixture
 def colleague(database: Database) -> PersonRecord:
+    """Someone who fills in for the same municipality."""
     with database.write() as connection:
-        return people.add(connection, "Adviseur veiligheid", NOW)
+        found = people.add(connection, "Adviseur veiligheid", NOW)
+        ties.give(connection, found.id, Tie("invuller", HILVERSUM.code), by=None, now=NOW)
+        return found
 
 
 @pytest.fixture

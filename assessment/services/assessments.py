@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from assessment.core.access import Tie, places
 from assessment.core.answers import Answer
 from assessment.core.assessment import Assessment, Municipality
 from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import TYPES, BadValue, read_detail
 from assessment.core.values import Depth
 from assessment.library.content import Library
-from assessment.services import audit
+from assessment.services import audit, taking_part
 from assessment.services.activities import add_all
 from assessment.storage import activities, answers, assessments
 from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
@@ -55,12 +56,19 @@ def start(
     )
     assessments.add(conn, record, by)
     _note(conn, "assessment.started", record, by, now)
+    taking_part.open_for(conn, by, municipality.code, now)
     return record
 
 
 def list_open(conn: Connection) -> list[AssessmentRecord]:
     """All that were not removed, the newest change first."""
     return assessments.listed(conn, removed=False)
+
+
+def list_of(conn: Connection, ties: frozenset[Tie]) -> list[AssessmentRecord]:
+    """Those that someone with these ties may see, the newest change first."""
+    seen = places(ties, "assessment.see")
+    return assessments.listed(conn, removed=False, municipalities=seen)
 
 
 def list_removed(conn: Connection) -> list[AssessmentRecord]:
@@ -137,6 +145,7 @@ def change(
             municipality_name=municipality.name,
             list_year=municipality.list_year,
         )
+        taking_part.open_for(conn, by, municipality.code, now)
     changed = [name for name in _DETAILS if getattr(new, name) != getattr(old, name)]
     return _replace(conn, old, new, by, now, "assessment.changed", fields=changed)
 

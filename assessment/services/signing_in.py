@@ -11,9 +11,10 @@ from typing import NewType
 
 from sqlalchemy import Connection
 
-from assessment.services import audit
-from assessment.storage import people
+from assessment.services import audit, taking_part
+from assessment.storage import people, ties
 from assessment.storage.records import PersonRecord
+from assessment.storage.ties import Visitor
 
 SessionToken = NewType("SessionToken", str)
 
@@ -40,8 +41,15 @@ def new_link(conn: Connection, now: datetime, person_id: str | None = None) -> s
 
 
 def local_person(conn: Connection, now: datetime) -> PersonRecord:
-    """The one person of a local installation, made when there is none yet."""
-    return people.first(conn) or people.add(conn, LOCAL_FUNCTION, now)
+    """The one person of a local installation, made when there is none yet.
+
+    Whoever can start the product keeps it: they may be the first of every municipality.
+    """
+    found = people.first(conn)
+    if found is None:
+        found = people.add(conn, LOCAL_FUNCTION, now)
+        ties.give(conn, found.id, taking_part.KEEPER, by=None, now=now)
+    return found
 
 
 def change_function(conn: Connection, person: PersonRecord, function: str, now: datetime) -> None:
@@ -71,6 +79,14 @@ def use_link(conn: Connection, token: str, now: datetime) -> SessionToken | None
 def who(conn: Connection, session_token: str, now: datetime) -> PersonRecord | None:
     """Whose session it is, as long as it holds."""
     return people.of_session(conn, _digest(session_token), now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
+
+
+def visitor(
+    conn: Connection, session_token: str, now: datetime, assessment_id: str | None
+) -> Visitor | None:
+    """The same, with what they are and the place of the assessment that they ask for."""
+    limits = (now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
+    return ties.of_session(conn, _digest(session_token), *limits, assessment_id)
 
 
 def touch(conn: Connection, session_token: str, now: datetime) -> None:

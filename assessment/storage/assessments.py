@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +44,9 @@ def lock(connection: Connection, assessment_id: str) -> AssessmentRecord:
     return _one(connection.execute(_by_id(assessment_id).with_for_update()).one_or_none())
 
 
-def listed(connection: Connection, *, removed: bool) -> list[AssessmentRecord]:
+def listed(
+    connection: Connection, *, removed: bool, municipalities: Collection[str] | None = None
+) -> list[AssessmentRecord]:
     """Those that are there or those that were removed, the newest change first."""
     marked = assessments.c.removed_at
     query = (
@@ -51,6 +54,8 @@ def listed(connection: Connection, *, removed: bool) -> list[AssessmentRecord]:
         .where(marked.is_not(None) if removed else marked.is_(None))
         .order_by(assessments.c.updated_at.desc(), assessments.c.id)
     )
+    if municipalities is not None:
+        query = query.where(assessments.c.municipality_code.in_(municipalities))
     return [_record(row) for row in connection.execute(query)]
 
 

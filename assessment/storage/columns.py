@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
 )
 
+from assessment.core.access import ROLES
 from assessment.core.answers import EVIDENCE_MAX, NOTE_MAX, REASON_MAX, STATES
 from assessment.core.plan import NOTE_MAX as PLAN_NOTE_MAX
 from assessment.core.plan import OWNER_MAX, PLAN_KINDS, PLAN_STATUSES, TITLE_MAX
@@ -34,6 +35,7 @@ NUMBER_MAX = 24  # of a report, with room for a longer one later
 # Of a finished report: the page and its style, the data file that the PDF carries, the same with
 # everything in it for the municipality itself, and the PDF.
 FILE_KINDS = ("page", "style", "data", "full", "pdf")
+TIE_ACTS = ("given", "withdrawn")
 DIGEST_LENGTH = 64  # SHA-256 in hexadecimal
 
 # Every constraint has a name of its own, so that a later migration can change it.
@@ -158,4 +160,13 @@ def plan_content() -> list[Any]:
         at_most("term", 20),
         at_most("reason", PLAN_NOTE_MAX),
         at_most("note", PLAN_NOTE_MAX),
+    ]
+
+
+def tie_rules() -> list[Any]:
+    return [
+        one_of("role", ROLES),
+        # A role for the whole installation has no place, and every other role has one.
+        CheckConstraint("(role = 'beheerder') = (place = '')", name="place_fits_role"),
+        at_most("place", ID_MAX),
     ]

@@ -28,6 +28,7 @@ from assessment.storage.columns import (
     NAME_MAX,
     NUMBER_MAX,
     OBJECT_KIND_MAX,
+    TIE_ACTS,
     answer_content,
     assessment_content,
     at_most,
@@ -38,6 +39,7 @@ from assessment.storage.columns import (
     question,
     step,
     step_mark_content,
+    tie_rules,
     versioned,
 )
 from assessment.storage.types import UtcDateTime, Words
@@ -254,6 +256,34 @@ audit_events = Table(
 Index(None, audit_events.c.assessment_id, audit_events.c.id)
 Index(None, audit_events.c.at)
 
+# Who is what, and where, at this moment.
+ties = Table(
+    "ties",
+    metadata,
+    Column("person_id", Words(ID_MAX), ForeignKey("people.id"), primary_key=True),
+    Column("role", Words(30), primary_key=True),
+    Column("place", Words(ID_MAX), primary_key=True),
+    Column("given_at", UtcDateTime, nullable=False),
+    *tie_rules(),
+)
+
+tie_history = Table(
+    "tie_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Words(ID_MAX), ForeignKey("people.id"), nullable=False),
+    Column("role", Words(30), nullable=False),
+    Column("place", Words(ID_MAX), nullable=False),
+    Column("act", Words(20), nullable=False),
+    # Nobody in particular gave what came with the installation.
+    Column("by_person_id", Words(ID_MAX), ForeignKey("people.id")),
+    Column("by_function", Words(FUNCTION_MAX)),
+    Column("at", UtcDateTime, nullable=False),
+    *tie_rules(),
+    one_of("act", TIE_ACTS),
+    at_most("by_function", FUNCTION_MAX),
+)
+
 # These only ever grow: triggers in the database refuse every UPDATE and DELETE on them.
 APPEND_ONLY = (
     assessment_history,
@@ -264,4 +294,5 @@ APPEND_ONLY = (
     finished_report_files,
     plan_action_history,
     audit_events,
+    tie_history,
 )

@@ -1,16 +1,23 @@
-"""Who may see what. Every view says so itself; a view that does not is refused."""
+"""Who may see what. Every view says so itself; a view that does not is refused.
+
+What the words allow stands in `core/access.py`. What someone may not see answers exactly as what
+does not exist, so that no answer tells who else takes part.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Literal, ParamSpec
 
 from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
+from assessment.core.access import Action, may
 from assessment.services import signing_in
 from assessment.storage.records import PersonRecord
+from assessment.storage.ties import Visitor
 from assessment.web.cookies import session_token
 from assessment.web.current import connection, is_reading, now, parts, transaction
 
@@ -18,23 +25,52 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 Access = Literal["public", "signed_in"]
 
-# The table of all views with the access that they declared.
-DECLARED: dict[object, Access] = {}
+# The part of an address that says which municipality it is about.
+ASSESSMENT = "assessment_id"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a view says about itself; without an action the method decides."""
+
+    access: Access
+    action: Action | None = None
+
+
+# The table of all views with what they declared.
+DECLARED: dict[object, Declared] = {}
 
 
 def public(view: View[P]) -> View[P]:
     """Open to everyone."""
-    return _declare(view, "public")
+    return _declare(view, Declared("public"))
 
 
 def signed_in(view: View[P]) -> View[P]:
-    """Only for someone with a session."""
-    return _declare(view, "signed_in")
+    """Only for someone with a session; within an assessment only for who sees or fills it in."""
+    return _declare(view, Declared("signed_in"))
+
+
+def needs(action: Action) -> Callable[[View[P]], View[P]]:
+    """Only for someone who may do this with the assessment of the address."""
+
+    def declare(view: View[P]) -> View[P]:
+        return _declare(view, Declared("signed_in", action))
+
+    return declare
 
 
 def access_of(app: Flask, endpoint: str) -> Access | None:
-    view: object = app.view_functions[endpoint]
-    return DECLARED.get(view)
+    declared = _declared(app, endpoint)
+    return declared.access if declared else None
+
+
+def action_of(app: Flask, endpoint: str, method: str) -> Action:
+    """What someone must be able to do with the assessment of this address."""
+    declared = _declared(app, endpoint)
+    if declared and declared.action:
+        return declared.action
+    return "assessment.see" if method in ("GET", "HEAD", "OPTIONS") else "assessment.fill"
 
 
 def refuse_undeclared() -> None:
@@ -43,32 +79,63 @@ def refuse_undeclared() -> None:
         abort(404)
 
 
-def _declare(view: View[P], access: Access) -> View[P]:
+def can(action: Action) -> bool:
+    """Whether the reader may do this with the assessment of this page; buttons ask it too."""
+    found: Visitor | None = g.get("visitor")
+    return found is not None and found.asked is not None and may(found.ties, action, found.asked)
+
+
+def _declared(app: Flask, endpoint: str) -> Declared | None:
+    view: object = app.view_functions[endpoint]
+    return DECLARED.get(view)
+
+
+def _declare(view: View[P], declared: Declared) -> View[P]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         with transaction():
-            if access == "signed_in":
-                _require_session()
+            if declared.access == "signed_in":
+                token = _require_session()
+                _require_tie()
+                if not is_reading():
+                    signing_in.touch(connection(), token, now())
             return view(*args, **kwargs)
 
-    DECLARED[guarded] = access
+    DECLARED[guarded] = declared
     return guarded
 
 
-def _require_session() -> None:
+def _require_session() -> str:
     token = session_token()
-    found = holder_of(token) if token else None
+    found = _visitor_of(token) if token else None
     if token is None or found is None:
         abort(401)
-    g.person = found
-    if not is_reading():
-        signing_in.touch(connection(), token, now())
+    g.visitor, g.person = found, found.person
+    return token
+
+
+def _require_tie() -> None:
+    endpoint, assessment_id = request.endpoint or "", _assessment_id()
+    if assessment_id and not can(action_of(current_app, endpoint, request.method)):
+        abort(404)
+
+
+def _assessment_id() -> str | None:
+    found: str | None = (request.view_args or {}).get(ASSESSMENT)
+    return found
+
+
+def _visitor_of(token: str) -> Visitor | None:
+    if is_reading():
+        return signing_in.visitor(connection(), token, now(), _assessment_id())
+    # A stranger must not be able to make those who save wait: no turn to write before we know.
+    with parts().database.read() as conn:
+        return signing_in.visitor(conn, token, now(), _assessment_id())
 
 
 def holder_of(token: str) -> PersonRecord | None:
-    """Whose session this is; asked outside the transaction of a request that writes."""
+    """Whose session this is, for a page that is open to everyone."""
     if is_reading():
         return signing_in.who(connection(), token, now())
-    # A stranger must not be able to make those who save wait: no turn to write before we know.
     with parts().database.read() as conn:
         return signing_in.who(conn, token, now())

@@ -17,6 +17,7 @@ from assessment.services.keys import Keys
 from assessment.services.pdf_drafts import Drafts
 from assessment.storage.database import Database
 from assessment.storage.records import PersonRecord
+from assessment.storage.ties import Visitor
 
 KEY = "preventiespiegel"
 
@@ -54,6 +55,12 @@ def today() -> date:
 def person() -> PersonRecord:
     """Who is signed in; only a view that asks for it has one."""
     found: PersonRecord = g.person
+    return found
+
+
+def visitor() -> Visitor:
+    """The same person with what they are."""
+    found: Visitor = g.visitor
     return found
 
 

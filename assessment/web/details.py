@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.services import assessments
+from assessment.services import assessments, taking_part
 from assessment.storage.records import AssessmentRecord
-from assessment.web.access import signed_in
-from assessment.web.current import connection, library, now, person
+from assessment.web.access import can, needs, signed_in
+from assessment.web.current import connection, library, now, person, visitor
 from assessment.web.details_form import DetailsForm, sizes
 from assessment.web.inputs import fill_date
 
@@ -37,6 +37,14 @@ def change(assessment_id: str) -> ResponseReturnValue:
     chosen = form.read(library().municipalities)
     if chosen is None:
         return _ask(record, form), 422
+    moves = chosen.municipality.code != record.municipality_code
+    # For its own municipality a scan that moves away is as good as removed.
+    if moves and not (
+        can("assessment.remove")
+        and taking_part.may_begin(connection(), visitor().ties, chosen.municipality.code)
+    ):
+        form.refuse_municipality()
+        return _ask(record, form), 422
     assessments.change(
         connection(),
         assessment_id,
@@ -59,14 +67,14 @@ def _ask(record: AssessmentRecord, form: DetailsForm) -> str:
 
 
 @blueprint.get("/verwijderen")
-@signed_in
+@needs("assessment.remove")
 def ask_remove(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
     return render_template("details/remove.html", record=record)
 
 
 @blueprint.post("/verwijderen")
-@signed_in
+@needs("assessment.remove")
 def remove(assessment_id: str) -> ResponseReturnValue:
     assessments.get(connection(), assessment_id)
     assessments.remove(connection(), assessment_id, by=person(), now=now())
@@ -74,7 +82,7 @@ def remove(assessment_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/terugzetten")
-@signed_in
+@needs("assessment.remove")
 def restore(assessment_id: str) -> ResponseReturnValue:
     assessments.restore(connection(), assessment_id, by=person(), now=now())
     flash("De scan staat er weer.")

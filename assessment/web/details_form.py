@@ -71,6 +71,12 @@ class DetailsForm(Form):
             return None
         return Details(municipality, reference_date, depth)
 
+    def refuse_municipality(self) -> None:
+        """The same words whether others take part for it or nobody does."""
+        self.municipality.errors = [
+            "U kunt voor deze gemeente geen scan invullen. Vraag uw beheerder wie dat wel kan."
+        ]
+
     def _municipality(self, municipalities: Municipalities) -> Municipality | None:
         text = self.municipality.data
         if not text:

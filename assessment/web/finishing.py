@@ -16,7 +16,7 @@ from assessment.pdf.rendering import PdfFailed
 from assessment.services import assessments, comparing, reporting
 from assessment.services.comparing import NotComparable
 from assessment.services.reporting import DEFAULT_SHARING, Changed, FinishedReport, Prepared
-from assessment.web.access import signed_in
+from assessment.web.access import needs, signed_in
 from assessment.web.current import (
     connection,
     end_transaction,
@@ -103,7 +103,7 @@ def index(assessment_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/vaststellen")
-@signed_in
+@needs("report.finish")
 def ask(assessment_id: str) -> ResponseReturnValue:
     prepared = reporting.prepare(connection(), assessment_id, library())
     found = comparing.earlier_reports(connection(), prepared.record)
@@ -121,7 +121,7 @@ def ask(assessment_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/vaststellen")
-@signed_in
+@needs("report.finish")
 def finish(assessment_id: str) -> ResponseReturnValue:
     assessments.get(connection(), assessment_id)
     # The PDF takes seconds, and in that time others must be able to save.

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from assessment.services import assessments, audit, logbook
-from assessment.web.access import signed_in
+from assessment.web.access import needs
 from assessment.web.current import connection, library
 from assessment.web.inputs import version_of
 from assessment.web.report import file_name
@@ -18,7 +18,7 @@ blueprint = Blueprint("logbook", __name__, url_prefix="/invullen/<assessment_id>
 
 
 @blueprint.get("/logboek")
-@signed_in
+@needs("logbook.see")
 def show(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
     functions = audit.functions(connection(), assessment_id)
@@ -46,7 +46,7 @@ def show(assessment_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/logboek.csv")
-@signed_in
+@needs("logbook.see")
 def download(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
     who, kind = _wanted(audit.functions(connection(), assessment_id))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.services import assessments, signing_in
+from assessment.services import assessments, signing_in, taking_part
 from assessment.web.access import signed_in
-from assessment.web.current import connection, library, now, person, today
+from assessment.web.current import connection, library, now, person, today, visitor
 from assessment.web.details_form import DetailsForm, sizes
 from assessment.web.inputs import fill_date
 
@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
         "start/index.html",
         content=content,
         ask_function=person().function == signing_in.LOCAL_FUNCTION,
-        records=assessments.list_open(connection()),
+        records=assessments.list_of(connection(), visitor().ties),
         removed=request.args.get("verwijderd", ""),
         sizes=sizes(content),
     )
@@ -42,6 +42,9 @@ def start() -> ResponseReturnValue:
     form = DetailsForm(request.form)
     chosen = form.read(library().municipalities)
     if chosen is None:
+        return _ask(form), 422
+    if not taking_part.may_begin(connection(), visitor().ties, chosen.municipality.code):
+        form.refuse_municipality()
         return _ask(form), 422
     record = assessments.start(
         connection(),

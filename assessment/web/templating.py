@@ -9,6 +9,7 @@ from flask import Flask, g
 from jinja2 import StrictUndefined
 
 from assessment.core.calendar import LOCAL_TIME, in_words
+from assessment.web.access import can
 from assessment.web.current import library
 from assessment.web.static_files import static_url
 
@@ -22,6 +23,7 @@ def set_up(app: Flask) -> None:
     environment.filters["in_words"] = in_words
     environment.filters["at_moment"] = at_moment
     environment.globals["static_url"] = static_url
+    environment.globals["can"] = can
     app.context_processor(always)
 
 

@@ -455,6 +455,25 @@ def test_a_migration_waits_in_line_with_the_writers(
     empty.migrate()
 
 
+def test_who_saw_everything_keeps_it(empty: Database) -> None:
+    """Both people, also for a municipality whose assessment was removed; the first is keeper."""
+    empty.migrate("0004")
+    fill(empty, FILLED / "0004.sql")
+    empty.migrate()
+    with empty.read() as connection:
+        rows = connection.execute(text("SELECT person_id, role, place FROM ties")).all()
+        noted = connection.execute(
+            text("SELECT person_id, role, place FROM tie_history WHERE act = 'given'")
+        ).all()
+        everyone = connection.execute(text("SELECT id FROM people")).scalars().all()
+        first = people.first(connection)
+    assert first
+    assert len(everyone) == 2
+    expected = {(person, "eindverantwoordelijke", "GM0402") for person in everyone}
+    assert set(map(tuple, rows)) == expected | {(first.id, "beheerder", "")}
+    assert sorted(map(tuple, rows)) == sorted(map(tuple, noted))
+
+
 # Killed, and several at once
 
 

@@ -18,8 +18,7 @@ from assessment.services import steps
 from assessment.services.assessments import import_file, list_open, list_removed
 from assessment.services.demonstration.filling import stories, told
 from assessment.services.demonstration.planning import add_plan
-from assessment.services.signing_in import LOCAL_FUNCTION
-from assessment.storage import people
+from assessment.services.signing_in import local_person
 from assessment.storage.records import AssessmentRecord, PersonRecord
 
 REFERENCE_DATE = date(2026, 11, 1)
@@ -31,7 +30,7 @@ def fill_once(conn: Connection, library: Library, now: datetime) -> bool:
     """Fills an empty database; what a visitor changed or removed since stays as it is."""
     if list_open(conn) or list_removed(conn):
         return False
-    by = people.first(conn) or people.add(conn, LOCAL_FUNCTION, now)
+    by = local_person(conn, now)
     told_by = {story.code: story for story in stories()}
     for record in fill(conn, library, library.fictional, by=by, now=now):
         story = told_by[record.municipality_code]

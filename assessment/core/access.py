@@ -1,0 +1,78 @@
+"""Who may do what. This one table is all that decides it; every view and service asks `may`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Role = Literal["invuller", "eindverantwoordelijke", "coordinator", "adviser", "beheerder"]
+Action = Literal[
+    "assessment.see",
+    "assessment.fill",
+    "assessment.begin",
+    "assessment.remove",
+    "report.finish",
+    "report.share",
+    "logbook.see",
+    "people.see",
+    "people.manage",
+    "shared.see",
+    "shared.compare",
+    "shared.annotate",
+    "municipality.open",
+    "accounts.manage",
+]
+
+ROLES: tuple[Role, ...] = get_args(Role)
+ACTIONS: tuple[Action, ...] = get_args(Action)
+
+# The roles that someone has at a municipality, and the place of a role for the whole installation.
+MUNICIPAL: tuple[Role, ...] = ("invuller", "eindverantwoordelijke")
+EVERYWHERE = ""
+
+_FILLING: frozenset[Role] = frozenset(MUNICIPAL)
+_IN_CHARGE: frozenset[Role] = frozenset({"eindverantwoordelijke"})
+_KEEPER: frozenset[Role] = frozenset({"beheerder"})
+
+WHO: Mapping[Action, frozenset[Role]] = {
+    "assessment.see": _FILLING,
+    "assessment.fill": _FILLING,
+    "assessment.begin": _FILLING,
+    "assessment.remove": _IN_CHARGE,
+    "report.finish": _IN_CHARGE,
+    "report.share": _IN_CHARGE,
+    "logbook.see": _IN_CHARGE,
+    "people.see": _IN_CHARGE,
+    "people.manage": _IN_CHARGE,
+    # What a municipality shares reaches a network or an adviser later; until then nobody has these.
+    "shared.see": frozenset(),
+    "shared.compare": frozenset(),
+    "shared.annotate": frozenset(),
+    # Being the first of a municipality where nobody takes part yet. This opens no answers of
+    # anyone: there are none.
+    "municipality.open": _KEEPER,
+    "accounts.manage": _KEEPER,
+}
+
+
+@dataclass(frozen=True)
+class Tie:
+    """What someone is, and where: the code of a municipality, or nothing for the installation."""
+
+    role: Role
+    place: str
+
+    def __post_init__(self) -> None:
+        if (self.role == "beheerder") != (self.place == EVERYWHERE):
+            raise ValueError(f"a {self.role} cannot be one of “{self.place}”")
+
+
+def may(ties: Iterable[Tie], action: Action, place: str) -> bool:
+    """Whether someone with these ties may do this at this place. A tie reaches no other place."""
+    return any(tie.place == place and tie.role in WHO[action] for tie in ties)
+
+
+def places(ties: Iterable[Tie], action: Action) -> frozenset[str]:
+    """Every place where someone with these ties may do this."""
+    return frozenset(tie.place for tie in ties if tie.role in WHO[action])

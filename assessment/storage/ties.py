@@ -1,0 +1,129 @@
+"""What people are at which municipality: now, and in a history that only grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, String, delete, insert, literal, select
+
+from assessment.core.access import Role, Tie
+from assessment.storage.records import PersonRecord
+from assessment.storage.tables import assessments, people, sessions, tie_history, ties
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Someone who takes part at a place, and as what."""
+
+    person: PersonRecord
+    role: Role
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who asks, what they are, and the municipality of the assessment that they ask for."""
+
+    person: PersonRecord
+    ties: frozenset[Tie]
+    asked: str | None
+
+
+def of_person(connection: Connection, person_id: str) -> frozenset[Tie]:
+    query = select(ties.c.role, ties.c.place).where(ties.c.person_id == person_id)
+    return frozenset(Tie(role, place) for role, place in connection.execute(query))
+
+
+def of_session(
+    connection: Connection,
+    digest: str,
+    made_after: datetime,
+    seen_after: datetime,
+    assessment_id: str | None,
+) -> Visitor | None:
+    """Whose session this is, what they are, and whose assessment they ask for, in one query."""
+    asked = select(assessments.c.municipality_code).where(
+        assessments.c.id == literal(assessment_id, String)
+    )
+    query = (
+        select(people, ties.c.role, ties.c.place, asked.scalar_subquery().label("asked"))
+        .join(sessions, sessions.c.person_id == people.c.id)
+        .outerjoin(ties, ties.c.person_id == people.c.id)
+        .where(
+            sessions.c.digest == digest,
+            sessions.c.created_at > made_after,
+            sessions.c.seen_at > seen_after,
+        )
+    )
+    rows = connection.execute(query).all()
+    if not rows:
+        return None
+    one = rows[0]
+    return Visitor(
+        PersonRecord(one.id, one.function, one.created_at),
+        frozenset(Tie(row.role, row.place) for row in rows if row.role),
+        one.asked,
+    )
+
+
+def give(
+    connection: Connection, person_id: str, tie: Tie, *, by: PersonRecord | None, now: datetime
+) -> None:
+    """Giving what someone has already changes nothing."""
+    if tie in of_person(connection, person_id):
+        return
+    values = {"person_id": person_id, "role": tie.role, "place": tie.place}
+    connection.execute(insert(ties), {**values, "given_at": now})
+    _remember(connection, values, "given", by, now)
+
+
+def withdraw(
+    connection: Connection, person_id: str, tie: Tie, *, by: PersonRecord | None, now: datetime
+) -> bool:
+    """False when there was nothing to withdraw."""
+    values = {"person_id": person_id, "role": tie.role, "place": tie.place}
+    found = connection.execute(
+        delete(ties).where(*(ties.c[name] == value for name, value in values.items()))
+    )
+    if found.rowcount == 0:
+        return False
+    _remember(connection, values, "withdrawn", by, now)
+    return True
+
+
+def held_at(connection: Connection, place: str, *, lock: bool = False) -> list[Holder]:
+    """Everyone who takes part here, the first one first.
+
+    Who counts before withdrawing takes the lock, so that two people cannot remove each other.
+    """
+    query = (
+        select(ties.c.role, people)
+        .join(people, people.c.id == ties.c.person_id)
+        .where(ties.c.place == place)
+        .order_by(ties.c.given_at, people.c.id, ties.c.role)
+    )
+    if lock:
+        query = query.with_for_update(of=ties)
+    return [
+        Holder(PersonRecord(row.id, row.function, row.created_at), row.role)
+        for row in connection.execute(query)
+    ]
+
+
+def _remember(
+    connection: Connection,
+    values: dict[str, str],
+    act: str,
+    by: PersonRecord | None,
+    now: datetime,
+) -> None:
+    connection.execute(
+        insert(tie_history),
+        {
+            **values,
+            "act": act,
+            "by_person_id": by.id if by else None,
+            "by_function": by.function if by else None,
+            "at": now,
+        },
+    )
