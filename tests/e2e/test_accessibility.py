@@ -50,10 +50,13 @@ NO_PAGE = {
     "health.alive": "for programs",
     "health.ready": "for programs",
     "letter.document": "a text document",
+    "logbook.download": "a spreadsheet",
     "paper.blank_pdf": "a PDF, which has checks of its own",
     "paper.filled_pdf": "a PDF, which has checks of its own",
     "plan_sheets.open_sheet": "a spreadsheet",
     "plan_sheets.workbook": "a spreadsheet",
+    "public_pages.robots": "for programs",
+    "public_pages.security_txt": "for programs",
     "spreadsheet.download": "a spreadsheet",
     "static_files.static_file": "a style sheet, script or picture",
 }
