@@ -32,6 +32,7 @@ def start_finishing() -> None:
 
 def finish() -> None:
     from assessment.services.demonstration.planning import finish_one
+    from assessment.services.keys import read_keys
     from assessment.services.pdf_drafts import Drafts
     from assessment.storage.database import Database
 
@@ -40,7 +41,8 @@ def finish() -> None:
     library = load(chosen.content)
     library = replace(library, municipalities=library.fictional)
     database = Database.open(chosen.database_url)
-    finish_one(database, library, Drafts.under(chosen.instance), datetime.now(UTC))
+    drafts = Drafts.under(chosen.instance)
+    finish_one(database, library, drafts, datetime.now(UTC), read_keys(*chosen.key_files).sign)
     database.dispose()
 
 

@@ -110,6 +110,7 @@ def in_dutch(verdict: Verdict) -> list[str]:
     ]
     if verdict.recomputed and verdict.kind == "unchanged" and not verdict.remarks:
         lines.append("Uit de antwoorden volgen dezelfde conclusies.")
+    lines.append("De tekst op de bladzijden zelf is niet vergeleken.")
     return [*lines, *verdict.remarks]
 
 

@@ -14,6 +14,7 @@ from assessment.library.content import Library
 from assessment.services import plans, reporting
 from assessment.services.assessments import list_open
 from assessment.services.demonstration.filling import Story, stories
+from assessment.services.keys import Sign
 from assessment.services.pdf_drafts import Drafts
 from assessment.storage import people
 from assessment.storage.database import Database
@@ -44,7 +45,11 @@ def add_plan(
 
 
 def finish_one(
-    database: Database, library: Library, drafts: Drafts, now: datetime
+    database: Database,
+    library: Library,
+    drafts: Drafts,
+    now: datetime,
+    sign: Sign | None = None,
 ) -> FinishedReport | None:
     """Finishes the report of the story that says so; nothing when that was done before.
 
@@ -57,7 +62,9 @@ def finish_one(
         if by is None or not found or reporting.finished(conn, found[0].id):
             return None
         prepared = reporting.prepare(conn, found[0].id, library)
-    rendered = reporting.render(drafts, prepared, sharing="answers", attempt=ATTEMPT, now=now)
+    rendered = reporting.render(
+        drafts, prepared, sharing="answers", attempt=ATTEMPT, now=now, sign=sign
+    )
     with database.write() as conn:
         made = reporting.finish(conn, rendered, by=by, now=now)
     return made if isinstance(made, FinishedReport) else None
