@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
+from assessment.core.access import Tie
 from assessment.services import assessments, signing_in
-from assessment.storage import people
+from assessment.storage import people, ties
 from assessment.storage.database import Database
 from tests.core.builders import library
 from tests.e2e.conftest import Server
@@ -18,6 +19,8 @@ LEVEL = "beeld-van-het-probleem"
 ASKED = "jongeren-gevraagd"
 YEAR = "jaar-van-cijfers"
 PATIENCE = 20_000
+
+HILVERSUM = "GM0402"
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +46,8 @@ def entrance(server, database):
         now = datetime.now(UTC)
         with database.write() as connection:
             person = people.add(connection, function, now) if function else None
+            if person:
+                ties.give(connection, person.id, Tie("invuller", HILVERSUM), by=None, now=now)
             link = signing_in.new_link(connection, now, person and person.id)
         return f"{server.address}/binnenkomen/{link}"
 

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from assessment.core.access import Tie
 from assessment.services import answering, signing_in
-from assessment.storage import answers, people
+from assessment.storage import answers, people, ties
 from assessment.storage.database import Database
 from tests.e2e.test_journey import begin, come_in
 
@@ -56,6 +57,8 @@ def typists(chromium, server, database):
     for number, _ in enumerate(QUESTIONS):
         with database.write() as connection:
             person = people.add(connection, f"Collega {number}", datetime.now(UTC))
+            tie = Tie("eindverantwoordelijke", "GM0402")
+            ties.give(connection, person.id, tie, by=None, now=datetime.now(UTC))
             link = signing_in.new_link(connection, datetime.now(UTC), person.id)
         context = chromium.new_context(base_url=server.address, locale="nl-NL")
         contexts.append(context)
