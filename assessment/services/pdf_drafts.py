@@ -136,11 +136,12 @@ class Drafts:
         ).start()
 
     def _run(self, key: str, document: Document, job: _Job, handle: int) -> None:
-        said = _FAILED
+        said, made = _FAILED, False
         try:
             with self._changed:
                 self._changed.wait_for(lambda: (self._ahead(key) or 0) == 0)
             job.pdf = self._make(document)
+            made = True
             self._cache.put(key, job.pdf)
             job.pdf = None
         except PdfFailed as fault:
@@ -150,13 +151,12 @@ class Drafts:
         finally:
             # Whatever went wrong: who waits hears of it, and the next in line begins. That it
             # failed is told last, for whoever hears that may try again at once.
-            failed = job.pdf is None and self._cache.get(key) is None
             with self._changed:
                 if job.pdf is None:
                     del self._jobs[key]
                 os.close(handle)
                 self._changed.notify_all()
-            if failed:
+            if not made:
                 with suppress(OSError):
                     self._cache.put_fault(key, said)
             job.ready.set()
