@@ -8,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from assessment.core.question_set import QuestionSet
-from assessment.core.report_changes import NotComparable, changes_since, compare, present_side
+from assessment.core.report_changes import NotComparable, changes_since, compare
 from assessment.core.report_comparison import LevelThen, StepChange
 from assessment.core.report_file import Place, ReportFile
 from assessment.core.report_making import make_report
 from assessment.core.report_result import only_levels, result_of
+from assessment.core.report_sides import present_side
 from tests.core.builders import (
     TODAY,
     answer,

@@ -15,8 +15,9 @@ from assessment.core.answers import NOTE_MAX, Answer
 from assessment.core.assessment import Assessment
 from assessment.core.gaps import Judgement
 from assessment.core.report import Report
-from assessment.core.report_changes import compare, present_side
+from assessment.core.report_changes import compare
 from assessment.core.report_making import make_report
+from assessment.core.report_sides import present_side
 from assessment.pdf.document import report_html
 from assessment.pdf.rendering import render_pdf
 from tests.core import builders
