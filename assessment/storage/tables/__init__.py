@@ -1,0 +1,50 @@
+"""The tables. What a later migration must keep true is written here as a constraint."""
+
+from __future__ import annotations
+
+from assessment.storage.columns import metadata
+from assessment.storage.tables.answering import answer_history, answers
+from assessment.storage.tables.assessing import assessment_history, assessments
+from assessment.storage.tables.doing import activities, activity_history
+from assessment.storage.tables.planning import plan_action_history, plan_actions
+from assessment.storage.tables.reporting import finished_report_files, finished_reports
+from assessment.storage.tables.signing_in import people, sessions, sign_in_links
+from assessment.storage.tables.stepping import step_mark_history, step_marks
+from assessment.storage.tables.taking_part import tie_history, ties
+from assessment.storage.tables.trail import audit_events
+
+__all__ = [
+    "APPEND_ONLY",
+    "activities",
+    "activity_history",
+    "answer_history",
+    "answers",
+    "assessment_history",
+    "assessments",
+    "audit_events",
+    "finished_report_files",
+    "finished_reports",
+    "metadata",
+    "people",
+    "plan_action_history",
+    "plan_actions",
+    "sessions",
+    "sign_in_links",
+    "step_mark_history",
+    "step_marks",
+    "tie_history",
+    "ties",
+]
+
+# These only ever grow: triggers in the database refuse every UPDATE and DELETE on them.
+APPEND_ONLY = (
+    assessment_history,
+    answer_history,
+    activity_history,
+    step_mark_history,
+    finished_reports,
+    finished_report_files,
+    plan_action_history,
+    audit_events,
+    tie_history,
+)
