@@ -47,7 +47,7 @@ async function run() {
   trouble = () => [words.again, ` ${reply.messages ?? ""} `, reply.enter ? link(reply.enter, words.enter, "_blank") : ""];
   if (reply.status < 500) settle(id, item, item.sent, reply);
   soon(failures ? Math.min(500 * 2 ** failures, 10000) : 0);
-  if (pressed && !item.sent) form.requestSubmit(pressed);
+  if (pressed && !leaving && !item.sent) form.requestSubmit(pressed); // Twice would cut the first one off.
 }
 form.addEventListener("input", (to) => soon(to.target.matches("[type=text], textarea, [name$=keep]") ? 1500 : 0));
 form.addEventListener("focusout", (to) => to.target.closest("[id^=vraag-]")?.contains(to.relatedTarget) || soon(0));

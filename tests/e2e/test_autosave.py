@@ -180,6 +180,23 @@ def test_going_on_without_a_connection_happens_once_it_is_back(page, stored):
     assert stored(LEVEL).version == 1
 
 
+def test_going_on_sends_the_form_once_while_other_answers_are_on_their_way(page):
+    """The form that is under way must not be cut off by an answer that comes back meanwhile."""
+    slow, forms = [], []
+    page.route("**/vraag/*", lambda route: slow.append(route))
+    page.route("**/stap/stap-1/1", lambda route: forms.append(route))
+    choose(page, LEVEL, "2")
+    choose(page, ASKED, "nee")
+    page.get_by_role("button", name="Opslaan en verder").click(no_wait_after=True)
+    for _ in range(20):
+        page.wait_for_timeout(100)
+        while slow:
+            slow.pop().continue_()
+    assert len(forms) == 1
+    with page.expect_navigation():
+        forms[0].continue_()
+
+
 def test_a_killed_server_that_comes_back_gets_what_was_typed_meanwhile(page, server, stored):
     note = page.locator(f'[name="q-{LEVEL}--note"]')
     page.locator("details", has=note).locator("summary").click()

@@ -334,6 +334,7 @@ def test_the_page_of_the_application_shows_the_same_report():
     loader = ChoiceLoader([DictLoader({"base.html": base}), FileSystemLoader(TEMPLATES)])
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.filters["in_words"] = in_words
+    environment.filters["at_moment"] = str
     environment.globals["url_for"] = lambda name, **values: f"/{name}/{values['assessment_id']}"
     # What the page of the application adds to the report: which report, and how much of it.
     environment.globals |= {
