@@ -12,13 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessment.pdf import line_ends, tagging
 from assessment.pdf.archiving import VARIANT, Attachment, declare, embedded, list_once
-from assessment.pdf.assets import FONTS, PRINT_CSS, STYLES
+from assessment.pdf.assets import DEFAULTS_CSS, FONTS, PRINT_CSS, STYLES
+from assessment.pdf.source import Source
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 tagging.install()
@@ -58,15 +59,15 @@ def read_styles() -> dict[str, Style]:
         text = path.read_text(encoding="utf-8")
         return CSS(string=text, url_fetcher=fetcher(), font_config=fonts)
 
-    shared = read(PRINT_CSS)
+    shared = [read(DEFAULTS_CSS), read(PRINT_CSS)]
     return {
-        name: Style([shared, *(read(path) for path in paths)], fonts)
+        name: Style([*shared, *(read(path) for path in paths)], fonts)
         for name, paths in STYLES.items()
     }
 
 
 def make_pdf(html: str, style: Style, attachment: Attachment | None = None) -> bytes:
-    document = HTML(string=html, url_fetcher=fetcher()).render(
+    document = Source(html, fetcher()).render(
         stylesheets=style.sheets, font_config=style.fonts, pdf_variant=VARIANT
     )
     for page in document.pages:
