@@ -20,6 +20,7 @@ from assessment.pdf import line_ends, tagging
 from assessment.pdf.archiving import VARIANT, Attachment, declare, embedded, list_once
 from assessment.pdf.assets import DEFAULTS_CSS, FONTS, PRINT_CSS, STYLES
 from assessment.pdf.source import Source
+from assessment.pdf.writing import write_once
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 tagging.install()
@@ -66,6 +67,11 @@ def read_styles() -> dict[str, Style]:
     }
 
 
+def _finish(document: Any, pdf: Any) -> None:
+    list_once(pdf)
+    write_once(pdf)
+
+
 def make_pdf(html: str, style: Style, attachment: Attachment | None = None) -> bytes:
     document = Source(html, fetcher()).render(
         stylesheets=style.sheets, font_config=style.fonts, pdf_variant=VARIANT
@@ -76,5 +82,5 @@ def make_pdf(html: str, style: Style, attachment: Attachment | None = None) -> b
     line_ends.add_spaces(document)
     declare(document)
     files = [embedded(attachment)] if attachment else None
-    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=files, finisher=list_once)
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=files, finisher=_finish)
     return pdf
