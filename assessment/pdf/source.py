@@ -15,7 +15,7 @@ import cssselect2
 from weasyprint import HTML
 
 # Elements without an end: as XML they end where they begin. What someone typed has no bare `<`.
-_UNENDED = re.compile(r"<((?:br|col|link|meta)\b[^<>]*?)/?>")
+_UNENDED = re.compile(r"<((?:br|wbr|col|img|link|meta)\b[^<>]*?)/?>")
 
 
 class Source(HTML):  # type: ignore[misc]  # WeasyPrint comes without types.
