@@ -1,7 +1,8 @@
 """HTML into a PDF, inside the process that does nothing else (`press.py`).
 
-Only this module and `tagging.py`, `line_ends.py`, `source.py`, `writing.py` and `archiving.py` know WeasyPrint, and they lean
-on version 70 of it. It takes half a second to load, which the web server should never pay.
+Only this module and `source.py`, `tagging.py`, `line_ends.py`, `archiving.py` and `writing.py` know
+WeasyPrint, and they lean on version 70 of it. It takes half a second to load, which the web server
+should never pay.
 """
 
 from __future__ import annotations
