@@ -1,90 +1,52 @@
-"""`bench`, the PDFs: the report against WeasyPrint with plain text, against Chromium, and growing.
-
-Run as a program it is the process that is measured: it loads what it needs, and forks for each PDF,
-as the product does (`pdf/warm.py`). `python -m assessment.cli.benching_pdf own|floor`
-"""
+"""`bench`, the PDFs: the report beside plain text, beside Chromium, and growing."""
 
 from __future__ import annotations
 
-import gc
-import json
-import os
+import re
 import shutil
 import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import partial
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
-from assessment.cli.figures import Figure, count_pages
-from assessment.config import ROOT
+from assessment.cli.figures import Figure
+from assessment.cli.pdf_costs import Cost, Process, chromium, once
 
 CHROMIUM = ("chromium", "chromium-browser")
 RUNS = 5
-
-
-@dataclass(frozen=True)
-class Cost:
-    cpu: float  # seconds
-    wall: float
-    memory: int  # bytes at the most
-    size: int
-    pages: int = 0
-
-
-class Process:
-    """Something that makes PDFs while it is warm, and says what each of them cost."""
-
-    def __init__(self, kind: str) -> None:
-        command = [sys.executable, "-m", "assessment.cli.benching_pdf", kind]
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(  # noqa: S603  # Nothing in it comes from a user.
-            command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT
-        )
-
-    def cost(self, page: Path) -> Cost:
-        asked, told = self._process.stdin, self._process.stdout
-        if asked is None or told is None:
-            raise RuntimeError("the process that is measured has no line to it")
-        print(page, file=asked, flush=True)
-        return Cost(**json.loads(told.readline()))
-
-    def __enter__(self) -> Process:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.communicate()
 
 
 def measure(folder: Path, library: Any) -> Iterator[Figure]:
     pages = _pages(folder, library)
     with Process("own") as own, Process("floor") as floor:
         full = own.cost(pages["full"])
-        plain = _plain(folder, full.pages, floor)
+        plain = _plain(folder, pages["full"], full.pages, floor)
         warm = list(_rounds(lambda: own.cost(pages["full"]), lambda: floor.cost(plain)))
         name = f"rapport als PDF ({full.pages} blz.), warm"
-        text = "WeasyPrint, kale tekst, evenveel blz."
+        text = "WeasyPrint, kale tekst, zelfde letter en blz."
         note = f"{full.size / 1000:.0f} kB, {full.memory / 1e6:.0f} MB geheugen"
         yield _figure(f"{name}, processor", warm, "cpu", text, note)
         yield _figure(f"{name}, klok", warm, "wall", text)
-        cold = list(_rounds(lambda: _once("own", pages["full"]), lambda: _once("floor", plain), 3))
+        cold = list(_rounds(lambda: once("own", pages["full"]), lambda: once("floor", plain), 3))
         yield _figure("hetzelfde, koud, processor", cold, "cpu", text)
         yield _figure("hetzelfde, koud, klok", cold, "wall", text)
         browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
         if browser:
             printed = _rounds(
-                lambda: own.cost(pages["full"]), lambda: _chromium(browser, pages["styled"]), 3
+                lambda: own.cost(pages["full"]), lambda: chromium(browser, pages["styled"]), 3
             )
             both = list(printed)
             text = "Chromium, dezelfde bladzijde, koud"
             note = f"bij Chromium {both[0][1].size / 1000:.0f} kB"
             yield _figure("rapport als PDF, warm, processor", both, "cpu", text, note)
             yield _figure("rapport als PDF, warm, klok", both, "wall", text)
+            started = _rounds(
+                lambda: once("own", pages["full"]), lambda: chromium(browser, pages["styled"]), 3
+            )
+            yield _figure("rapport als PDF, koud, processor", list(started), "cpu", text)
         for key, name in (
             ("100", "100 activiteiten"),
             ("200", "200 activiteiten"),
@@ -127,7 +89,7 @@ def _figure(
 def _pages(folder: Path, library: Any) -> dict[str, Path]:
     """Each document that is measured, as a file."""
     from assessment.core.report_making import make_report
-    from assessment.pdf.assets import PRINT_CSS
+    from assessment.pdf.assets import FONTS, PRINT_CSS
     from assessment.pdf.document import report_html
     from assessment.services.demonstration import assessments
 
@@ -163,97 +125,27 @@ def _pages(folder: Path, library: Any) -> dict[str, Path]:
         report = make_report(told, library.catalogue)
         pages[name].write_text(report_html(report), encoding="utf-8")
     pages["styled"] = folder / "styled.html"
+    style = PRINT_CSS.read_text(encoding="utf-8")
+    for name, file in FONTS.items():  # Chromium prints with the same letters.
+        style = style.replace(f'url("{name}")', f'url("{file.as_uri()}")')
     report = make_report(story, library.catalogue)
-    pages["styled"].write_text(report_html(report, PRINT_CSS.read_text()), encoding="utf-8")
+    pages["styled"].write_text(report_html(report, style), encoding="utf-8")
     return pages
 
 
-def _plain(folder: Path, pages: int, floor: Process) -> Path:
-    """As much text as fills so many pages, without any style."""
-    sentence = "Dit is gewone tekst om een bladzijde mee te vullen, zonder enige opmaak. "
+def _plain(folder: Path, report: Path, pages: int, floor: Process) -> Path:
+    """The words of the report in plain paragraphs, as many as fill so many pages."""
+    body = report.read_text(encoding="utf-8").partition("<main>")[2]
+    words = unescape(re.sub("<[^>]*>", " ", body)).split()
     path = folder / "plain.html"
-    paragraphs = pages * 3
-    for _ in range(6):
-        text = f"<p>{sentence * 12}</p>" * paragraphs
+    most = pages * 800
+    for _ in range(8):
+        chosen = [words[number % len(words)] for number in range(most)]
+        lines = (" ".join(chosen[begin : begin + 120]) for begin in range(0, most, 120))
+        text = "".join(f"<p>{escape(line)}</p>" for line in lines)
         path.write_text(f"<!DOCTYPE html><html lang=nl><title>Tekst</title><body>{text}</body>")
         filled = floor.cost(path).pages
         if filled == pages:
             break
-        paragraphs = max(round(paragraphs * pages / filled), 1)
+        most = max(round(most * pages / filled), 1)
     return path
-
-
-def _once(kind: str, page: Path) -> Cost:
-    """In a process that is started for it."""
-    command = [sys.executable, "-m", "assessment.cli.benching_pdf", kind]
-    return _child(lambda: _run(command, f"{page}\n"))
-
-
-def _chromium(program: str, page: Path) -> Cost:
-    made = page.with_suffix(".pdf")
-    command = [program, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-    cost = _child(lambda: _run([*command, f"--print-to-pdf={made}", page.as_uri()], ""))
-    return replace(cost, size=made.stat().st_size if made.exists() else 0)
-
-
-def _run(command: list[str], said: str) -> bytes:
-    subprocess.run(  # noqa: S603  # Nothing in it comes from a user.
-        command, input=said, text=True, capture_output=True, check=True, cwd=ROOT
-    )
-    return b""
-
-
-def _child(work: Callable[[], bytes]) -> Cost:
-    """What the work costs in a process of its own, with all that it starts."""
-    pages, line = os.pipe()
-    start = time.perf_counter()
-    pid = os.fork()
-    if pid == 0:
-        os.close(pages)
-        body = work()
-        with os.fdopen(line, "w") as told:
-            json.dump([len(body), count_pages(body)], told)
-        os._exit(0)
-    os.close(line)
-    with os.fdopen(pages) as told:
-        size, count = json.load(told)
-    _, status, used = os.wait4(pid, 0)
-    wall = time.perf_counter() - start
-    if status:
-        raise RuntimeError("the process that is measured has failed")
-    scale = 1 if sys.platform == "darwin" else 1024
-    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * scale, size, count)
-
-
-def main(kind: str) -> None:
-    if kind == "own":
-        from assessment.pdf.archiving import Attachment
-        from assessment.pdf.printing import make_pdf, read_styles
-
-        style = read_styles()["report"]
-        # As much as the answers of a large municipality take.
-        answers = json.dumps([f"antwoord {number}" for number in range(2000)]).encode()
-        day = datetime(2026, 1, 1, tzinfo=UTC)
-        added = Attachment("antwoorden.json", answers, "De antwoorden", day)
-
-        def make(html: str) -> bytes:
-            return make_pdf(html, style, added)
-    else:
-        import weasyprint
-
-        def make(html: str) -> bytes:
-            made: bytes = weasyprint.HTML(string=html).write_pdf()
-            return made
-
-    if kind == "own":
-        gc.collect()
-        gc.freeze()
-        gc.disable()
-    for line in sys.stdin:
-        html = Path(line.strip()).read_text(encoding="utf-8")
-        cost = _child(lambda text=html: make(text))  # type: ignore[misc]
-        print(json.dumps(cost.__dict__), flush=True)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

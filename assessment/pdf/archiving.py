@@ -75,7 +75,7 @@ def embedded(attachment: Attachment) -> Any:
     )
 
 
-def list_once(document: Any, pdf: Any) -> None:
+def list_once(pdf: Any) -> None:
     """WeasyPrint lists an attachment twice among the files that belong to the document."""
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))

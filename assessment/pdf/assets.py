@@ -7,6 +7,7 @@ from pathlib import Path
 _PDF = Path(__file__).parent
 _STATIC = _PDF.parent / "static"
 
+DEFAULTS_CSS = _PDF / "defaults.css"
 PRINT_CSS = _PDF / "print.css"
 SCREEN_CSS = _STATIC / "report.css"
 

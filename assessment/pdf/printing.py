@@ -1,7 +1,8 @@
 """HTML into a PDF, inside the process that does nothing else (`press.py`).
 
-Only this module and `tagging.py`, `line_ends.py` and `archiving.py` know WeasyPrint, and they lean
-on version 70 of it. It takes half a second to load, which the web server should never pay.
+Only this module and `source.py`, `tagging.py`, `line_ends.py`, `archiving.py` and `writing.py` know
+WeasyPrint, and they lean on version 70 of it. It takes half a second to load, which the web server
+should never pay.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessment.pdf import line_ends, tagging
 from assessment.pdf.archiving import VARIANT, Attachment, declare, embedded, list_once
-from assessment.pdf.assets import FONTS, PRINT_CSS, STYLES
+from assessment.pdf.assets import DEFAULTS_CSS, FONTS, PRINT_CSS, STYLES
+from assessment.pdf.source import Source
+from assessment.pdf.writing import write_once
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 tagging.install()
@@ -58,15 +61,20 @@ def read_styles() -> dict[str, Style]:
         text = path.read_text(encoding="utf-8")
         return CSS(string=text, url_fetcher=fetcher(), font_config=fonts)
 
-    shared = read(PRINT_CSS)
+    shared = [read(DEFAULTS_CSS), read(PRINT_CSS)]
     return {
-        name: Style([shared, *(read(path) for path in paths)], fonts)
+        name: Style([*shared, *(read(path) for path in paths)], fonts)
         for name, paths in STYLES.items()
     }
 
 
+def _finish(document: Any, pdf: Any) -> None:
+    list_once(pdf)
+    write_once(pdf)
+
+
 def make_pdf(html: str, style: Style, attachment: Attachment | None = None) -> bytes:
-    document = HTML(string=html, url_fetcher=fetcher()).render(
+    document = Source(html, fetcher()).render(
         stylesheets=style.sheets, font_config=style.fonts, pdf_variant=VARIANT
     )
     for page in document.pages:
@@ -75,5 +83,5 @@ def make_pdf(html: str, style: Style, attachment: Attachment | None = None) -> b
     line_ends.add_spaces(document)
     declare(document)
     files = [embedded(attachment)] if attachment else None
-    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=files, finisher=list_once)
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=files, finisher=_finish)
     return pdf
