@@ -10,8 +10,6 @@ EMAIL_MAX = 254
 # exists only shows when something is sent to it.
 _PLAIN = r"[^\s@<>(),;:\\\"\[\]]"
 _SHAPE = re.compile(rf"{_PLAIN}{{1,64}}@{_PLAIN}+\.{_PLAIN}{{2,}}")
-    r"[^\s@<>(),;:\\\"\[\]]{1,64}@[^\s@<>(),;:\\\"\[\]]+\.[^\s@<>(),;:\\\"\[\].]{2,}"
-)
 
 
 def email_key(written: str) -> str:
