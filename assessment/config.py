@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assessment.providers import Provider, read_providers, setting_names
+
 PREFIX = "PREVENTIESPIEGEL_"
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,11 +26,17 @@ _OWN = (
     "SECURITY_CONTACT",
     "REPORT_KEY",
     "KNOWN_KEYS",
+    "ADDRESS",
 )
 # Read elsewhere: by the command line, and by the tests.
 _ELSEWHERE = ("HOST", "PORT", "TEST_DATABASE")
 _KEY_LENGTH = 32
 _CONTACT = re.compile(r"mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[+0-9.-]+")
+
+# Without TLS only where nobody listens in between.
+_ADDRESS = re.compile(
+    r"https://[a-z0-9][a-z0-9.-]*(:[0-9]+)?|http://(localhost|127\.0\.0\.1)(:[0-9]+)?"
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,8 @@ class Settings:
     security_contact: str = ""  # where someone reports a leak; empty: there is no security.txt
     report_key: Path | None = None  # where the key that signs reports stands; see `key_files`
     known_keys: Path | None = None
+    address: str = ""  # where everyone reaches it, without a slash at the end
+    providers: tuple[Provider, ...] = ()  # where people may sign in for us
 
     @property
     def key_files(self) -> tuple[Path, Path]:
@@ -59,7 +69,7 @@ class Settings:
             for name, value in environ.items()
             if name.startswith(PREFIX)
         }
-        unknown = sorted(given.keys() - {*_OWN, *_ELSEWHERE})
+        unknown = sorted(given.keys() - {*_OWN, *_ELSEWHERE} - setting_names(given))
         if unknown:
             raise ValueError(
                 f"Onbekende instelling: {', '.join(PREFIX + name for name in unknown)}. "
@@ -81,6 +91,8 @@ class Settings:
             security_contact=_contact(given.get("SECURITY_CONTACT", "")),
             report_key=_path(given.get("REPORT_KEY")),
             known_keys=_path(given.get("KNOWN_KEYS")),
+            address=_address(given.get("ADDRESS", "")),
+            providers=read_providers(given, PREFIX),
         )
 
 
@@ -92,7 +104,7 @@ def key_files(
 
 def key_files_from(environ: Mapping[str, str]) -> tuple[Path, Path]:
     """For a command that needs the keys and nothing else: it makes no secret key on its way."""
-    given = [environ.get(f"{PREFIX}{name}", "").strip() for name in ("INSTANCE", *_OWN[-2:])]
+    given = [environ.get(f"{PREFIX}{name}", "").strip() for name in ("INSTANCE", "REPORT_KEY", "KNOWN_KEYS")]
     return key_files(_path(given[0]) or ROOT / "instance", _path(given[1]), _path(given[2]))
 
 
@@ -115,6 +127,17 @@ def _contact(given: str) -> str:
             "Bijvoorbeeld mailto:beveiliging@gemeente.example."
         )
     return given
+
+
+def _address(given: str) -> str:
+    """The beginning of every link that leaves this site."""
+    address = given.rstrip("/")
+    if address and not _ADDRESS.fullmatch(address):
+        raise ValueError(
+            f"{PREFIX}ADDRESS moet een adres zijn zonder pad, dat begint met https://. "
+            "Bijvoorbeeld https://spiegel.gemeente.example."
+        )
+    return address
 
 
 def _secret_key(given: str | None, instance: Path) -> str:

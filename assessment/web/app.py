@@ -11,6 +11,7 @@ from assessment.config import ROOT, Settings
 from assessment.library.content import Library
 from assessment.services.keys import read_keys
 from assessment.services.pdf_drafts import Drafts
+from assessment.services.single_sign_on.metadata import Known
 from assessment.storage.database import Database
 from assessment.web import (
     access,
@@ -40,6 +41,7 @@ from assessment.web import (
     report,
     security,
     signing_in,
+    single_sign_on,
     spreadsheet,
     start,
     static_files,
@@ -73,9 +75,8 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
     )
     keys = read_keys(*settings.key_files)
     drafts = Drafts.under(settings.instance)
-    app.extensions[KEY] = Parts(
-        settings, library, database, lambda: datetime.now(UTC), drafts, keys
-    )
+    providers = {item.key: Known(item) for item in settings.providers}
+    app.extensions[KEY] = Parts(settings, library, database, _clock, drafts, keys, providers)
     app.before_request(access.refuse_undeclared)
     app.before_request(addresses.refuse_impossible)
     CSRFProtect(app)
@@ -88,6 +89,7 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         health,
         public_pages,
         signing_in,
+        single_sign_on,
         start,
         details,
         filling_in,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from flask import current_app, g, request
@@ -15,6 +15,7 @@ from assessment.core.calendar import LOCAL_TIME
 from assessment.library.content import Library
 from assessment.services.keys import Keys
 from assessment.services.pdf_drafts import Drafts
+from assessment.services.single_sign_on.metadata import Known
 from assessment.storage.database import Database
 from assessment.storage.records import PersonRecord
 from assessment.storage.ties import Visitor
@@ -32,6 +33,7 @@ class Parts:
     clock: Callable[[], datetime]
     drafts: Drafts
     keys: Keys
+    providers: Mapping[str, Known] = field(default_factory=dict)
 
 
 def parts() -> Parts:

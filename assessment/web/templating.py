@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 
 from assessment.core.calendar import LOCAL_TIME, in_words
 from assessment.web.access import can
-from assessment.web.current import library
+from assessment.web.current import library, parts
 from assessment.web.static_files import static_url
 
 
@@ -29,7 +29,11 @@ def set_up(app: Flask) -> None:
 
 def always() -> dict[str, Any]:
     # Whoever fills this in may have been through it: help is never more than a glance away.
-    return {"person": g.get("person"), "help_lines": library().catalogue.help_lines}
+    return {
+        "person": g.get("person"),
+        "help_lines": library().catalogue.help_lines,
+        "providers": parts().settings.providers,
+    }
 
 
 def at_moment(moment: datetime) -> str:

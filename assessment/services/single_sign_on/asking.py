@@ -10,7 +10,6 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any
-from urllib.parse import urlencode
 
 MOST_BYTES = 300_000
 STEP_SECONDS = 5.0
@@ -39,12 +38,10 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
 _opener = urllib.request.build_opener(_StayHere)
 
 
-def ask(
-    address: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None
-) -> Answer:
+def ask(address: str, headers: Mapping[str, str], form: str | None = None) -> Answer:
     """Raises NoAnswer. The caller has looked whether the address is allowed."""
     until = time.monotonic() + WHOLE_SECONDS
-    body = urlencode(form).encode("ascii") if form is not None else None
+    body = form.encode("ascii") if form is not None else None
     question = urllib.request.Request(address, body, dict(headers))  # noqa: S310
     question.add_header("Accept", "application/json")
     try:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.client import OAuth2Client
@@ -96,7 +96,7 @@ def finish(
     if "error" in came_back:
         raise Refused("denied" if came_back["error"] == "access_denied" else "provider-error")
     token = _exchange(provider, about, came_back.get("code", ""), started, return_to)
-    claims = claims_of(known, token.get("id_token"), nonce=started.nonce, now=now)
+    claims = claims_of(known, token, nonce=started.nonce, now=now)
     address = claims if "email" in claims else _userinfo(about, token, claims["sub"])
     return Identity(provider.issuer, claims["sub"], _proven_address(address, provider))
 
@@ -123,8 +123,7 @@ class _Session:
     """What Authlib sends with: our own limits on time and size, and no way to another address."""
 
     def post(self, address: str, *, data: dict[str, str], headers: Any, auth: Any) -> _Response:
-        body = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in data.items())
-        address, headers, body = auth.prepare("POST", address, dict(headers), body)
+        address, headers, body = auth.prepare("POST", address, dict(headers), urlencode(data))
         return _Response(ask(address, headers, body))
 
 

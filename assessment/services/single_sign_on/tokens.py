@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,12 +23,14 @@ class Refused(Exception):
     """We do not let someone in on this; the message is a code for the log."""
 
 
-def claims_of(known: Known, token: object, *, nonce: str, now: datetime) -> dict[str, Any]:
-    """What the token says, when everything about it is right. Raises Refused."""
+def claims_of(
+    known: Known, given: Mapping[str, Any], *, nonce: str, now: datetime
+) -> dict[str, Any]:
+    """What the identity token says, when everything about it is right. Raises Refused."""
     provider = known.provider
-    if not isinstance(token, str):
+    if not isinstance(given.get("id_token"), str):
         raise Refused("no-token")
-    header, found = _decode(known, token)
+    header, found = _decode(known, given["id_token"])
     claims = CodeIDToken(
         found,
         header,
@@ -35,7 +38,11 @@ def claims_of(known: Known, token: object, *, nonce: str, now: datetime) -> dict
             "iss": {"essential": True, "value": provider.issuer},
             "nonce": {"essential": True, "value": nonce},
         },
-        params={"client_id": provider.client_id, "nonce": nonce},
+        params={
+            "client_id": provider.client_id,
+            "nonce": nonce,
+            "access_token": given.get("access_token"),
+        },
     )
     try:
         claims.validate(int(now.timestamp()), LEEWAY_SECONDS)
