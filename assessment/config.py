@@ -104,7 +104,10 @@ def key_files(
 
 def key_files_from(environ: Mapping[str, str]) -> tuple[Path, Path]:
     """For a command that needs the keys and nothing else: it makes no secret key on its way."""
-    given = [environ.get(f"{PREFIX}{name}", "").strip() for name in ("INSTANCE", "REPORT_KEY", "KNOWN_KEYS")]
+    given = [
+        environ.get(f"{PREFIX}{name}", "").strip()
+        for name in ("INSTANCE", "REPORT_KEY", "KNOWN_KEYS")
+    ]
     return key_files(_path(given[0]) or ROOT / "instance", _path(given[1]), _path(given[2]))
 
 

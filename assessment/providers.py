@@ -88,7 +88,8 @@ def _provider(given: Mapping[str, str], key: str, prefix: str) -> Provider:
         )
     if len(name) > _LONGEST_NAME or not name.isprintable():
         raise ValueError(
-            f"{prefix}{_name(key, 'NAME')} is de tekst op de knop: hoogstens {_LONGEST_NAME} tekens."
+            f"{prefix}{_name(key, 'NAME')} is de tekst op de knop: "
+            f"hoogstens {_LONGEST_NAME} tekens."
         )
     scope = given.get(_name(key, "SCOPE")) or "openid email"
     if "openid" not in scope.split():

@@ -18,9 +18,7 @@ def person_of(connection: Connection, issuer: str, subject: str) -> str | None:
     return found
 
 
-def link(
-    connection: Connection, issuer: str, subject: str, person_id: str, now: datetime
-) -> None:
+def link(connection: Connection, issuer: str, subject: str, person_id: str, now: datetime) -> None:
     """For good: an identity that stands in the table is never given to someone else."""
     connection.execute(
         insert(identities),

@@ -33,7 +33,9 @@ def leave_for(provider: str) -> ResponseReturnValue:
     except flow.NoAnswer as fault:
         return _unreachable(known, fault)
     response = redirect(address)
-    response.set_cookie(_cookie(), _signer().dumps(started.as_data()), **_cookie_rules(), max_age=600)
+    response.set_cookie(
+        _cookie(), _signer().dumps(started.as_data()), **_cookie_rules(), max_age=600
+    )
     return response
 
 

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
@@ -86,13 +86,11 @@ class Traveller(Browser):
     def sign_in_there(self, address: str) -> str:
         """Through the pages of the provider; the address that it sends us back to."""
         for _ in range(10):
-            try:
-                with self.opener.open(address, timeout=10) as response:
-                    raise AssertionError(response.read().decode())
-            except urllib.error.HTTPError as fault:
-                assert fault.code in (302, 303), fault.read().decode()
-                address = urllib.parse.urljoin(address, fault.headers["Location"])
-                fault.close()
+            with pytest.raises(urllib.error.HTTPError) as sent_on:
+                self.opener.open(address, timeout=10)
+            with sent_on.value as answer:
+                assert answer.code in (302, 303), answer.read().decode()
+                address = urljoin(address, answer.headers["Location"])
             if urlsplit(address).netloc == urlsplit(ADDRESS).netloc:
                 return address.removeprefix(ADDRESS)
         raise AssertionError("round in circles")

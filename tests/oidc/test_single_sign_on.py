@@ -24,7 +24,9 @@ def changed(address, **values):
     """The same address with other parameters; None takes one away."""
     path, _, query = address.partition("?")
     found = {name: value[0] for name, value in parse_qs(query).items()} | values
-    return f"{path}?{urlencode({name: value for name, value in found.items() if value is not None})}"
+    return (
+        f"{path}?{urlencode({name: value for name, value in found.items() if value is not None})}"
+    )
 
 
 @pytest.fixture
@@ -270,7 +272,9 @@ def test_the_same_subject_of_another_provider(traveller, database, person):
     ],
     ids=str,
 )
-def test_a_way_of_signing_in_that_is_asked_for(app, provider, traveller, linked, real, said, comes_in):
+def test_a_way_of_signing_in_that_is_asked_for(
+    app, provider, traveller, linked, real, said, comes_in
+):
     parts = app.extensions[KEY]
     strict = Known(dataclasses.replace(provider, acr="two-factors"))
     app.extensions[KEY] = dataclasses.replace(parts, providers={"test": strict})

@@ -16,6 +16,8 @@ from tests.finished import FILES, NUMBER, finished
 from tests.web.browser import Browser
 
 CANARY = "Hilversum"
+# These lead to an identity provider, and here there is none; see `tests/oidc`.
+ELSEWHERE = {"single_sign_on.leave_for", "single_sign_on.come_back"}
 STEP_PAGE = re.compile(r"/stap/[^/]+/(?:\d+|controle)$")
 
 
@@ -51,6 +53,7 @@ def addresses(app, database, filled, person):
         "token": token,
         "hashed": "oud",
         "name": "app.css",
+        "provider": "elders",
     }
     found = []
     with app.test_request_context():
@@ -84,6 +87,8 @@ def test_the_public_addresses_are_few_and_known(app):
         "signing_in.leave",
         "signing_in.left",
         "signing_in.look",
+        "single_sign_on.come_back",
+        "single_sign_on.leave_for",
         "static_files.static_file",
     }
 
@@ -102,10 +107,10 @@ def test_only_these_methods_exist(addresses):
 def test_looking_never_writes(app, database, browser, addresses):
     before = dump(database)
     seen = 0
-    for _, method, address in addresses:
+    for endpoint, method, address in addresses:
         if method == "GET":
             browser.get(address)
-            assert browser.status < 400, address
+            assert browser.status < 400 or endpoint in ELSEWHERE, address
             browser.client.head(address).close()
             seen += 1
     assert seen > 15

@@ -52,7 +52,7 @@ def test_what_is_there(browser, addresses):  # noqa: F811
     for endpoint, method, address in addresses:
         if method == "GET":
             answer = browser.client.get(address)
-            assert answer.status_code < 400, address
+            assert answer.status_code < 400 or endpoint in ELSEWHERE, address
             look(answer, kept=endpoint in STYLES)
             look(browser.client.head(address), kept=endpoint in STYLES)
 

@@ -149,7 +149,9 @@ def _exchange(
     client = _client(provider, about, return_to)
     try:
         found: dict[str, Any] = client.fetch_token(
-            about.token, code=code or None, grant_type="authorization_code",
+            about.token,
+            code=code or None,
+            grant_type="authorization_code",
             code_verifier=started.verifier,
         )
     except OAuth2Error:

@@ -85,10 +85,11 @@ def _read(provider: Provider) -> Metadata:
     if found.get("issuer") != issuer:
         raise NoAnswer("it says that it is someone else")
     methods = found.get("token_endpoint_auth_methods_supported")
+    userinfo = "userinfo_endpoint"
     return Metadata(
         authorization=_address(found, "authorization_endpoint", issuer),
         token=_address(found, "token_endpoint", issuer),
-        userinfo=_address(found, "userinfo_endpoint", issuer) if "userinfo_endpoint" in found else "",
+        userinfo=_address(found, userinfo, issuer) if userinfo in found else "",
         keys_at=_address(found, "jwks_uri", issuer),
         names_itself=found.get("authorization_response_iss_parameter_supported") is True,
         secret_in_form=isinstance(methods, list) and "client_secret_basic" not in methods,
