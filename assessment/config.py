@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assessment.core.mail_server import MailServer, read_server
 from assessment.providers import Provider, read_providers, setting_names
 
 PREFIX = "PREVENTIESPIEGEL_"
@@ -24,19 +25,19 @@ _OWN = (
     "CONTENT",
     "TRUSTED_HOSTS",
     "SECURITY_CONTACT",
+    "ADDRESS",
+    "SMTP",
+    "MAIL_FROM",
     "REPORT_KEY",
     "KNOWN_KEYS",
-    "ADDRESS",
 )
 # Read elsewhere: by the command line, and by the tests.
 _ELSEWHERE = ("HOST", "PORT", "TEST_DATABASE")
 _KEY_LENGTH = 32
-_CONTACT = re.compile(r"mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[+0-9.-]+")
-
-# Without TLS only where nobody listens in between.
 _ADDRESS = re.compile(
-    r"https://[a-z0-9][a-z0-9.-]*(:[0-9]+)?|http://(localhost|127\.0\.0\.1)(:[0-9]+)?"
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?/?"
 )
+_CONTACT = re.compile(r"mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[+0-9.-]+")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Settings:
     security_contact: str = ""  # where someone reports a leak; empty: there is no security.txt
     report_key: Path | None = None  # where the key that signs reports stands; see `key_files`
     known_keys: Path | None = None
-    address: str = ""  # where everyone reaches it, without a slash at the end
+    address: str = ""  # how others reach it; links in mail begin with this
+    mail_server: MailServer | None = None  # without one, mail stays in a folder
     providers: tuple[Provider, ...] = ()  # where people may sign in for us
 
     @property
@@ -80,6 +82,8 @@ class Settings:
         content = Path(given.get("CONTENT") or ROOT / "questions").resolve()
         if not content.is_dir():
             raise ValueError(f"{PREFIX}CONTENT: er is geen map {content}.")
+        trusted_hosts = tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split())
+        address = _address(given.get("ADDRESS", ""))
         return cls(
             database_url=given.get("DATABASE_URL") or f"sqlite:///{file}",
             instance=instance,
@@ -87,11 +91,12 @@ class Settings:
             demo=_switch(given, "DEMO"),
             secure_cookies=_switch(given, "TLS"),
             content=content,
-            trusted_hosts=tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
+            trusted_hosts=trusted_hosts,
             security_contact=_contact(given.get("SECURITY_CONTACT", "")),
             report_key=_path(given.get("REPORT_KEY")),
             known_keys=_path(given.get("KNOWN_KEYS")),
-            address=_address(given.get("ADDRESS", "")),
+            address=address,
+            mail_server=_mail_server(given, bool(address or trusted_hosts)),
             providers=read_providers(given, PREFIX),
         )
 
@@ -133,14 +138,24 @@ def _contact(given: str) -> str:
 
 
 def _address(given: str) -> str:
-    """The beginning of every link that leaves this site."""
-    address = given.rstrip("/")
-    if address and not _ADDRESS.fullmatch(address):
+    if given and not _ADDRESS.fullmatch(given):
         raise ValueError(
-            f"{PREFIX}ADDRESS moet een adres zijn zonder pad, dat begint met https://. "
+            f"{PREFIX}ADDRESS moet alleen https:// en de naam van de server zijn. "
             "Bijvoorbeeld https://spiegel.gemeente.example."
         )
-    return address
+    return given.rstrip("/")
+
+
+def _mail_server(given: Mapping[str, str], knows_address: bool) -> MailServer | None:
+    if not given.get("SMTP"):
+        return None
+    if not knows_address:
+        # The name in a request may be anything, and a link in a mail must not lead there.
+        raise ValueError(
+            f"{PREFIX}SMTP: geef ook {PREFIX}ADDRESS. Anders weten wij niet naar welk adres een "
+            "link in een mail moet leiden."
+        )
+    return read_server(given["SMTP"], given.get("MAIL_FROM", ""))
 
 
 def _secret_key(given: str | None, instance: Path) -> str:

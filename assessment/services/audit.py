@@ -38,6 +38,14 @@ Action = Literal[
     "person.signed_out",
     "person.function_changed",
     "link.made",
+    "invitation.made",
+    "invitation.withdrawn",
+    "invitation.accepted",
+    "tie.changed",
+    "tie.withdrawn",
+    "account.closed",
+    "account.opened",
+    "account.sessions_ended",
 ]
 
 # What may stand beside an act: a code or an id, and never something that a person typed.

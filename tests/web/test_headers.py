@@ -7,7 +7,7 @@ import pytest
 from assessment.web.current import KEY
 from assessment.web.security import CONTENT_SECURITY_POLICY
 from tests.web.browser import Browser
-from tests.web.test_access import addresses, kind  # noqa: F401
+from tests.web.test_access import ELSEWHERE, addresses, kind  # noqa: F401
 from tests.web.test_finishing import press  # noqa: F401
 
 ALWAYS = {

@@ -160,6 +160,7 @@ def test_who_comes_in_without_a_place_finds_nothing_of_others(app):
         "own_function.show",
         "paper.blank",
         "paper.blank_pdf",
+        "people.choose",
         "start.begin",
         "start.index",
         "start.start",
