@@ -56,6 +56,10 @@ WHO: Mapping[Action, frozenset[Role]] = {
 }
 
 
+# Who sees beyond one municipality, or decides who comes in, shows more than a password.
+_SECOND_FACTOR: frozenset[Role] = frozenset({"coordinator", "adviser", "beheerder"})
+
+
 @dataclass(frozen=True)
 class Tie:
     """What someone is, and where: the code of a municipality, or nothing for the installation."""
@@ -76,3 +80,8 @@ def may(ties: Iterable[Tie], action: Action, place: str) -> bool:
 def places(ties: Iterable[Tie], action: Action) -> frozenset[str]:
     """Every place where someone with these ties may do this."""
     return frozenset(tie.place for tie in ties if tie.role in WHO[action])
+
+
+def needs_second_factor(ties: Iterable[Tie]) -> bool:
+    """Whether a password alone is too little for someone with these ties."""
+    return any(tie.role in _SECOND_FACTOR for tie in ties)

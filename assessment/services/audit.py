@@ -37,6 +37,13 @@ Action = Literal[
     "person.signed_in",
     "person.signed_out",
     "person.function_changed",
+    "person.refused",
+    "person.signed_out_elsewhere",
+    "account.email_changed",
+    "account.password_changed",
+    "second_factor.added",
+    "second_factor.removed",
+    "second_factor.codes_renewed",
     "link.made",
 ]
 

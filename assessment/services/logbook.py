@@ -46,6 +46,13 @@ _ACTS: dict[Action, str] = {
     "person.signed_in": "Ingelogd",
     "person.signed_out": "Uitgelogd",
     "person.function_changed": "Eigen functie aangepast",
+    "person.refused": "Niet binnengelaten",
+    "person.signed_out_elsewhere": "Overal elders uitgelogd",
+    "account.email_changed": "Eigen e-mailadres aangepast",
+    "account.password_changed": "Eigen wachtwoord aangepast",
+    "second_factor.added": "Tweede stap bij inloggen aangezet",
+    "second_factor.removed": "Tweede stap bij inloggen uitgezet",
+    "second_factor.codes_renewed": "Nieuwe herstelcodes gemaakt",
     "link.made": "Link gemaakt om binnen te komen",
 }
 _FIELDS = {
