@@ -46,10 +46,11 @@ def read_providers(given: Mapping[str, str], prefix: str) -> tuple[Provider, ...
                 "cijfers, met een letter vooraan, en noem elke naam één keer. "
                 "Bijvoorbeeld: entra,surf."
             )
-    if keys and not given.get("ADDRESS"):
+    address = given.get("ADDRESS", "")
+    if keys and not is_safe_address(address, address):
         raise ValueError(
             f"Wie elders inlogt, moet terug kunnen komen. Zet in {prefix}ADDRESS het adres van "
-            "deze Preventiespiegel. Bijvoorbeeld https://spiegel.gemeente.example."
+            "deze Preventiespiegel, met https. Bijvoorbeeld https://spiegel.gemeente.example."
         )
     return tuple(_provider(given, key, prefix) for key in keys)
 

@@ -77,7 +77,7 @@ def invite(
             invitations.withdraw(conn, item.id, now)
     if len(already) >= MOST_OPEN:
         raise TooMany
-    token = tokens.new()
+    token = tokens.new_token()
     record = invitations.add(
         conn,
         tokens.digest(token),
@@ -155,7 +155,15 @@ def accept_anew(
     *,
     instead_of: str | None,
 ) -> SessionToken | None:
-    """Makes an account for someone new and lets them in. Raises Refused and Gone.
+    """The same as `join_anew`, and lets them in."""
+    person = join_anew(conn, record, function, email, now)
+    return signing_in.start(conn, person.id, "invitation", now, instead_of)
+
+
+def join_anew(
+    conn: Connection, record: InvitationRecord, function: str, email: str, now: datetime
+) -> PersonRecord:
+    """Makes an account for someone new. Raises Refused and Gone.
 
     An address that someone gives by themselves and that is taken is left out without a word: this
     page must not tell who has an account.
@@ -167,7 +175,7 @@ def accept_anew(
     address, key = record.email or email, record.email_key or email_key(email)
     if key:
         accounts.set_email(conn, person.id, address, key)
-    return signing_in.start(conn, person.id, "invitation", now, instead_of)
+    return person
 
 
 def _take(conn: Connection, record: InvitationRecord, person: PersonRecord, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assessment.config import ROOT, Settings
 from assessment.library.content import Library
@@ -15,6 +16,7 @@ from assessment.services.single_sign_on.metadata import Known
 from assessment.storage.database import Database
 from assessment.web import (
     access,
+    account,
     activities,
     activity_spreadsheet,
     addresses,
@@ -28,6 +30,7 @@ from assessment.web import (
     filling_in,
     finished_report,
     finishing,
+    forgotten_password,
     health,
     inventory,
     invitations,
@@ -37,11 +40,13 @@ from assessment.web import (
     overview,
     own_function,
     paper,
+    password_sign_in,
     people,
     plan,
     plan_sheets,
     public_pages,
     report,
+    second_factor,
     security,
     signing_in,
     single_sign_on,
@@ -60,6 +65,9 @@ MOST_FORM_PARTS = 1000
 
 def make_app(settings: Settings, library: Library, database: Database) -> Flask:
     app = Flask("assessment", static_folder=None, template_folder=str(ROOT / "templates"))
+    if settings.proxies:
+        # Only the proxies that the operator counted are believed about where a visitor is.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MEGABYTE,
@@ -94,6 +102,10 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         signing_in,
         single_sign_on,
         invitations,
+        password_sign_in,
+        forgotten_password,
+        account,
+        second_factor,
         start,
         people,
         keeping,

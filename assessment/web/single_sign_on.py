@@ -12,7 +12,7 @@ from werkzeug import Response
 
 from assessment.services.single_sign_on import coming_in, flow
 from assessment.services.single_sign_on.metadata import Known
-from assessment.web.access import public
+from assessment.web.access import holder_of, public
 from assessment.web.cookies import give_session, session_token
 from assessment.web.current import now, parts
 
@@ -53,9 +53,9 @@ def come_back(provider: str) -> ResponseReturnValue:
     except (flow.Refused, coming_in.Closed) as fault:
         response = _refused(known, str(fault) or "closed")
     except coming_in.NotInvited:
-        log.warning("sign-in through %s refused: not invited", provider)
-        page = render_template("single_sign_on/not_invited.html", provider=known.provider)
-        response = make_response(page, 403)
+        response = _explained("single_sign_on/not_invited.html", known, 403)
+    except coming_in.HasAccount:
+        response = _explained("single_sign_on/has_account.html", known, 409)
     except flow.NoAnswer as fault:
         response = _unreachable(known, fault)
     # It has been used, whatever came of it.
@@ -65,8 +65,10 @@ def come_back(provider: str) -> ResponseReturnValue:
 
 def _let_in(known: Known, provider: str) -> Response:
     identity = flow.finish(known, _started(), request.args, _return_to(provider), now())
+    had = session_token()
+    present = holder_of(had) if had else None
     with parts().database.write() as conn:
-        token = coming_in.come_in(conn, identity, now(), session_token())
+        token = coming_in.come_in(conn, identity, now(), instead_of=had, present=present)
     response = make_response(redirect(url_for("start.index")))
     give_session(response, token)
     return response
@@ -105,6 +107,11 @@ def _cookie_rules() -> dict[str, Any]:
     return {"path": "/", "httponly": True, "samesite": "Lax", "secure": secure}
 
 
+def _explained(template: str, known: Known, status: int) -> Response:
+    log.warning("sign-in through %s led to %s", known.provider.key, template)
+    return make_response(render_template(template, provider=known.provider), status)
+
+
 def _refused(known: Known, reason: str) -> Response:
     """Why is in the log, as a code; to the visitor all of these are one page, but for a no."""
     log.warning("sign-in through %s refused: %s", known.provider.key, reason)
@@ -116,5 +123,4 @@ def _refused(known: Known, reason: str) -> Response:
 
 def _unreachable(known: Known, fault: flow.NoAnswer) -> Response:
     log.warning("identity provider %s does not answer: %s", known.provider.key, fault)
-    page = render_template("single_sign_on/unreachable.html", provider=known.provider)
-    return make_response(page, 503)
+    return _explained("single_sign_on/unreachable.html", known, 503)

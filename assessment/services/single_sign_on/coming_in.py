@@ -7,14 +7,19 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from assessment.core.email import email_key
-from assessment.services import audit, signing_in
-from assessment.services.signing_in import SessionToken
+from assessment.services import audit, inviting, signing_in
+from assessment.services.signing_in import LOCAL_FUNCTION, SessionToken
 from assessment.services.single_sign_on.flow import Identity
 from assessment.storage import accounts, identities
+from assessment.storage.records import PersonRecord
 
 
 class NotInvited(Exception):
     """Nobody asked this person in, or we cannot be sure that it is them."""
+
+
+class HasAccount(Exception):
+    """There is an account with this address, and nobody showed yet that it is theirs."""
 
 
 class Closed(Exception):
@@ -22,18 +27,58 @@ class Closed(Exception):
 
 
 def come_in(
-    conn: Connection, identity: Identity, now: datetime, instead_of: str | None = None
+    conn: Connection,
+    identity: Identity,
+    now: datetime,
+    *,
+    instead_of: str | None = None,
+    present: PersonRecord | None = None,
 ) -> SessionToken:
-    """A session for whom we know, or who was invited. Raises NotInvited or Closed."""
+    """A session for whom we know, or who was invited. Raises NotInvited, HasAccount or Closed.
+
+    `present` is who was signed in here already, in the session `instead_of`.
+    """
     person_id = identities.person_of(conn, identity.issuer, identity.subject)
     if person_id is None:
-        person_id = _first_time(conn, identity, now)
+        person_id = _first_time(conn, identity, present, now)
+        identities.link(conn, identity.issuer, identity.subject, person_id, now)
     session = signing_in.start(conn, person_id, "provider", now, instead_of)
     if session is None:
         raise Closed
     return session
 
 
-def _first_time(conn: Connection, identity: Identity, now: datetime) -> str:
-    """Takes the open invitation for this address, and remembers who it was for the next time."""
-    raise NotInvited
+def _first_time(
+    conn: Connection, identity: Identity, present: PersonRecord | None, now: datetime
+) -> str:
+    """Takes up what is open for this address; whoever has an account already shows it first."""
+    key = _key(identity)
+    if not key:
+        raise NotInvited
+    holder = accounts.of_email(conn, key)
+    if holder is not None:
+        # An address alone moves nobody into an account: someone else may have typed it there.
+        if present is None or present.id != holder.person_id:
+            raise HasAccount
+        return _noted(conn, present, now)
+    offered = inviting.open_for(conn, key, now)
+    if not offered:
+        raise NotInvited
+    try:
+        person = inviting.join_anew(conn, offered[0], LOCAL_FUNCTION, "", now)
+        for other in offered[1:]:
+            inviting.accept(conn, other, person, now)
+    except (inviting.Gone, inviting.Refused):
+        raise NotInvited from None
+    return _noted(conn, person, now)
+
+
+def _noted(conn: Connection, person: PersonRecord, now: datetime) -> str:
+    audit.note(conn, "person.linked", person.id, by=person, now=now)
+    return person.id
+
+
+def _key(identity: Identity) -> str:
+    """Only plain addresses: two mailboxes may differ in letters that our key holds for the same."""
+    email = identity.email or ""
+    return email_key(email) if email.isascii() else ""
