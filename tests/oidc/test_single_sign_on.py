@@ -8,13 +8,17 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from sqlalchemy import func, select
 
+from assessment.core.access import Tie
+from assessment.services import inviting, signing_in
 from assessment.services.single_sign_on.metadata import Known
-from assessment.storage import accounts, identities
-from assessment.storage.tables import audit_events, sessions
+from assessment.storage import accounts, identities, people, ties
+from assessment.storage.tables import audit_events, invitations, sessions
+from assessment.storage.tables import identities as identities_table
 from assessment.web.current import KEY
 from tests.database import NOW
 from tests.oidc.conftest import ADDRESS
 from tests.web.test_access import dump
+from tests.web.test_headers import look
 
 FAILED = "Het inloggen is niet gelukt"
 NOT_INVITED = "U bent nog niet uitgenodigd"
@@ -302,3 +306,188 @@ def test_no_token_and_no_address_is_kept_or_logged(traveller, linked, database, 
 def test_a_provider_that_is_not_there(traveller):
     assert traveller.get("/inloggen/via/onbekend").status == 404
     assert traveller.get("/inloggen/via/onbekend/terug").status == 404
+
+
+HERE = Tie("invuller", "GM0402")
+
+
+@pytest.fixture
+def in_charge(database, person):
+    """Someone who may invite others to this municipality."""
+    with database.write() as connection:
+        ties.give(connection, person.id, Tie("eindverantwoordelijke", HERE.place), by=None, now=NOW)
+    return person
+
+
+@pytest.fixture
+def invite(database, in_charge, clock):
+    def make(email, wanted=HERE):
+        with database.write() as connection:
+            return inviting.invite(connection, wanted, email, by=in_charge, now=clock())
+
+    return make
+
+
+def test_the_first_time_by_invitation_and_then_without(traveller, invite, database, real):
+    invite("Ada@Gemeente.example")
+    traveller.travel()
+    assert traveller.is_in
+    with database.read() as connection:
+        person_id = identities.person_of(connection, real.issuer, "ada")
+        assert ties.of_person(connection, person_id) == {HERE}
+        account = accounts.of_person(connection, person_id)
+        told = connection.execute(
+            select(audit_events.c.action).where(audit_events.c.person_id == person_id)
+        ).scalars()
+        assert {"invitation.accepted", "person.linked", "person.signed_in"} <= set(told)
+    assert (account.email_key, account.password_hash) == ("ada@gemeente.example", None)
+    traveller.press("Uitloggen")
+    assert not traveller.is_in
+    # Another address, and nothing proven: it is the subject that counts from now on.
+    real.next(subject="ada", email="anders@elders.example", verified=False)
+    assert traveller.travel().is_in
+    with database.read() as connection:
+        assert len(connection.execute(select(identities_table)).all()) == 1
+        assert accounts.of_person(connection, person_id).email_key == "ada@gemeente.example"
+
+
+def test_several_invitations_at_once(traveller, invite, database, real, in_charge):
+    there = Tie("invuller", "GM0344")
+    with database.write() as connection:
+        ties.give(
+            connection, in_charge.id, Tie("eindverantwoordelijke", "GM0344"), by=None, now=NOW
+        )
+    invite("ada@gemeente.example")
+    invite("ada@gemeente.example", there)
+    assert traveller.travel().is_in
+    with database.read() as connection:
+        person_id = identities.person_of(connection, real.issuer, "ada")
+        assert ties.of_person(connection, person_id) == {HERE, there}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"email": "ada@gemeente.example", "verified": False},
+        {"email": "ada@gemeente.example"},
+        {"email": "ada@gemeente.example", "verified": "false"},
+        {"email": "ada@gemeente.example", "verified": 0},
+        {"email": "ada@gemeente.example", "verified": [True]},
+        {"email": "iemand-anders@gemeente.example", "verified": True},
+        {"email": "ada@gemeente.example.kwaad.example", "verified": True},
+        {"email": "ａｄａ@gemeente.example", "verified": True},  # letters that only look the same
+        {"email": "", "verified": True},
+        {"email": ["ada@gemeente.example"], "verified": True},
+        {"verified": True},
+    ],
+    ids=str,
+)
+def test_an_address_that_is_not_proven_or_not_invited(traveller, invite, database, real, told):
+    invite("ada@gemeente.example")
+    real.next(subject="ada", **told)
+    before = dump(database)
+    traveller.travel()
+    assert (traveller.status, traveller.page.heading) == (403, NOT_INVITED)
+    assert dump(database) == before
+
+
+def test_an_address_in_the_token_itself(traveller, invite, real):
+    """As Entra ID gives it, with a claim of its own that says whose address it is."""
+    invite("ada@gemeente.example")
+    real.next(subject="ada", claims={"email": "ada@gemeente.example"})
+    assert traveller.travel().page.heading == NOT_INVITED
+    real.next(subject="ada", claims={"email": "ada@gemeente.example", "email_verified": True})
+    assert traveller.travel().is_in
+
+
+def test_a_claim_of_its_own(app, traveller, invite, real):
+    invite("ada@gemeente.example")
+    known = app.extensions[KEY].providers["test"]
+    known.provider = dataclasses.replace(known.provider, verified_claim="xms_edov")
+    mine = {"email": "ada@gemeente.example"}
+    real.next(subject="ada", claims={**mine, "email_verified": True, "xms_edov": False})
+    assert traveller.travel().page.heading == NOT_INVITED
+    real.next(subject="ada", claims={**mine, "xms_edov": True})
+    assert traveller.travel().is_in
+
+
+@pytest.mark.parametrize("reason", ["withdrawn", "too old", "used", "maker closed"])
+def test_an_invitation_that_is_over(traveller, invite, database, in_charge, clock, reason):
+    made = invite("ada@gemeente.example")
+    with database.write() as connection:
+        if reason == "withdrawn":
+            inviting.withdraw(connection, made.record, by=in_charge, now=clock())
+        if reason == "used":
+            inviting.join_anew(connection, made.record, "Collega", "", clock())
+            holder = accounts.of_email(connection, "ada@gemeente.example")
+            accounts.set_email(connection, holder.person_id, "x@y.example", "x@y.example")
+        if reason == "maker closed":
+            accounts.close(connection, in_charge.id, clock())
+        if reason == "too old":
+            changed_at = {
+                "made_at": NOW - timedelta(days=30),
+                "expires_at": NOW - timedelta(days=16),
+            }
+            connection.execute(invitations.update().values(**changed_at))
+    before = dump(database)
+    traveller.travel()
+    assert traveller.page.heading == NOT_INVITED
+    assert dump(database) == before
+
+
+@pytest.fixture
+def ada(database):
+    """Someone with an account of the same address, who never came in through the provider."""
+    with database.write() as connection:
+        made = people.add(connection, "Ada", NOW)
+        accounts.set_email(connection, made.id, "ada@gemeente.example", "ada@gemeente.example")
+    return made
+
+
+def test_an_address_alone_moves_nobody_into_an_account(traveller, database, ada, invite):
+    invite("ada@gemeente.example")
+    before = dump(database)
+    traveller.travel()
+    assert (traveller.status, traveller.page.heading) == (409, "U heeft hier al een account")
+    assert dump(database) == before
+    assert not traveller.is_in
+
+
+def enter(traveller, database, who, clock):
+    with database.write() as connection:
+        token = signing_in.start(connection, who.id, "password", clock())
+    traveller.client.set_cookie("preventiespiegel", token)
+
+
+def test_who_is_signed_in_links_the_own_account(traveller, database, ada, real, clock):
+    enter(traveller, database, ada, clock)
+    assert traveller.travel().is_in
+    with database.read() as connection:
+        assert identities.person_of(connection, real.issuer, "ada") == ada.id
+
+
+def test_who_is_signed_in_as_someone_else_links_nothing(traveller, database, ada, person, clock):
+    enter(traveller, database, person, clock)
+    traveller.travel()
+    assert traveller.page.heading == "U heeft hier al een account"
+    with database.read() as connection:
+        assert connection.execute(select(identities_table)).all() == []
+
+
+def test_the_second_factor_is_asked_there(app, traveller, database, linked):
+    """A beheerder needs one; who came in through the provider showed it to the provider."""
+    with database.write() as connection:
+        ties.give(connection, linked.id, Tie("beheerder", ""), by=None, now=NOW)
+    traveller.travel()
+    assert (traveller.status, traveller.page.heading) == (200, "Hoe ver is uw gemeente?")
+
+
+def test_the_button_is_where_people_sign_in(traveller):
+    traveller.get("/inloggen")
+    assert traveller.page.link("Inloggen via Testgemeente") == "/inloggen/via/test"
+
+
+def test_the_headers_of_going_and_coming_back(traveller, linked):
+    there = traveller.client.get("/inloggen/via/test")
+    for answer in (there, traveller.client.get("/inloggen/via/test/terug")):
+        look(answer, kept=False)
