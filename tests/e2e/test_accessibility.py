@@ -57,6 +57,8 @@ NO_PAGE = {
     "plan_sheets.workbook": "a spreadsheet",
     "public_pages.robots": "for programs",
     "public_pages.security_txt": "for programs",
+    "single_sign_on.come_back": "comes from elsewhere; looked at in tests/oidc",
+    "single_sign_on.leave_for": "leads elsewhere; looked at in tests/oidc",
     "spreadsheet.download": "a spreadsheet",
     "static_files.static_file": "a style sheet, script or picture",
 }

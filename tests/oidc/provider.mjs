@@ -28,7 +28,10 @@ const port = await new Promise((resolve) => {
 const issuer = `http://127.0.0.1:${port}`;
 
 const provider = new Provider(issuer, {
-  clients: [{ client_id: 'spiegel', client_secret: 'een geheim+van/de:test%', redirect_uris: [redirectUri] }],
+  clients: [
+    // A secret with signs that mean something in a header and in a form.
+    { client_id: 'spiegel', client_secret: 'een geheim+van/de:test%', redirect_uris: [redirectUri] },
+  ],
   jwks: { keys: [jwk] },
   cookies: { keys: ['only for a test'] },
   acrValues: ['two-factors'],
@@ -66,6 +69,11 @@ async function sign(claims) {
     }
     case 'stranger':
       return new jose.SignJWT(claims).setProtectedHeader(header).sign(stranger);
+    case 'own key': {
+      const jwk = createPublicKey(stranger).export({ format: 'jwk' });
+      const brought = { ...header, kid: 'own', jwk, jku: `${issuer}/own` };
+      return new jose.SignJWT(claims).setProtectedHeader(brought).sign(stranger);
+    }
     case 'strange kid':
       return new jose.SignJWT(claims).setProtectedHeader({ ...header, kid: 'x' }).sign(stranger);
     default:
@@ -79,6 +87,11 @@ provider.use(async (ctx, next) => {
     for await (const part of ctx.req) parts.push(part);
     asked = JSON.parse(Buffer.concat(parts).toString());
     ctx.body = {};
+    return;
+  }
+  if (ctx.path === '/elsewhere') {
+    ctx.type = 'html';
+    ctx.body = `<a href="${ctx.query.to}">elsewhere</a>`;
     return;
   }
   if (ctx.path.startsWith('/interaction/')) {

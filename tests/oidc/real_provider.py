@@ -80,5 +80,6 @@ class RealProvider:
         urllib.request.urlopen(f"{self.issuer}/test", body, timeout=10).close()
 
     def stop(self) -> None:
-        self.process.terminate()
-        self.process.communicate(timeout=10)
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.communicate(timeout=10)

@@ -190,9 +190,6 @@ def test_an_answer_at_the_address_of_another_provider(app, provider, traveller, 
     refuses(back.replace("/via/test/", "/via/ander/"))
 
 
-SOON = 60
-
-
 @pytest.mark.parametrize(
     "lie",
     [
@@ -217,6 +214,7 @@ SOON = 60
         {"signedWith": "public key"},
         {"signedWith": "stranger"},
         {"signedWith": "strange kid"},
+        {"signedWith": "own key"},
     ],
     ids=str,
 )
