@@ -70,9 +70,10 @@ async function sign(claims) {
     case 'stranger':
       return new jose.SignJWT(claims).setProtectedHeader(header).sign(stranger);
     case 'own key': {
-      const jwk = createPublicKey(stranger).export({ format: 'jwk' });
-      const brought = { ...header, kid: 'own', jwk, jku: `${issuer}/own` };
-      return new jose.SignJWT(claims).setProtectedHeader(brought).sign(stranger);
+      const own = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+      const brought = createPublicKey(own).export({ format: 'jwk' });
+      const itself = { alg: 'ES256', kid: 'own', jwk: brought, jku: issuer };
+      return new jose.SignJWT(claims).setProtectedHeader(itself).sign(own);
     }
     case 'strange kid':
       return new jose.SignJWT(claims).setProtectedHeader({ ...header, kid: 'x' }).sign(stranger);

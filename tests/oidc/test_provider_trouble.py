@@ -68,13 +68,13 @@ def test_no_answer_at_all(monkeypatch):
         ask(address, {})
 
 
-def test_being_sent_on_is_not_followed():
-    there = []
-    with site(GOOD, b"{}") as other:
-        moved = f"HTTP/1.1 307 Elsewhere\r\nLocation: {other}\r\nContent-Length: 0\r\n\r\n"
+@pytest.mark.parametrize("form", [None, "client_secret=x"])
+def test_being_sent_on_is_not_followed(form):
+    with site(GOOD, b'{"led": "astray"}') as other:
+        moved = f"HTTP/1.1 302 Elsewhere\r\nLocation: {other}\r\nContent-Length: 0\r\n\r\n"
         with site(moved.encode()) as address:
-            there = ask(address, {}, "client_secret=x")
-    assert (there.status, there.data) == (307, {})
+            found = ask(address, {"Authorization": "Bearer x"}, form)
+    assert (found.status, found.data) == (302, {})
 
 
 @pytest.mark.parametrize("said", [b"HTTP/1.1 999999\r\n\r\n", b"\0" * 50, b"", GOOD, GOOD + b"[1]"])

@@ -42,13 +42,15 @@ def linked(database, person, real):
 
 
 @pytest.fixture
-def refuses(traveller, database, linked):
-    """Coming back as told is refused, and leaves nothing behind."""
+def refuses(traveller, database, linked, caplog):
+    """Coming back as told is refused for this reason, and leaves nothing behind."""
 
-    def check(address, status=400, heading=FAILED):
+    def check(address, reason):
         before = dump(database)
+        caplog.clear()
         traveller.get(address)
-        assert (traveller.status, traveller.page.heading) == (status, heading)
+        assert (traveller.status, traveller.page.heading) == (400, FAILED)
+        assert f"sign-in through {address.split('/')[3]} refused: {reason}" in caplog.messages
         assert dump(database) == before
         assert not traveller.is_in
 
@@ -116,20 +118,20 @@ def test_a_session_that_was_there_is_replaced(traveller, linked, database):
 @pytest.mark.parametrize("state", ["x", "", None, "é" * 43])
 def test_a_tampered_state(traveller, refuses, state):
     back = traveller.sign_in_there(traveller.leave())
-    refuses(changed(back, state=state))
+    refuses(changed(back, state=state), "state")
 
 
 def test_coming_back_in_another_browser(traveller, refuses):
     back = traveller.sign_in_there(traveller.leave())
     traveller.client.delete_cookie("elders-inloggen")
-    refuses(back)
+    refuses(back, "not-started-here")
 
 
 @pytest.mark.parametrize("value", ["", "x", "e30.x", "W10.AAAA"])
 def test_a_cookie_that_is_not_ours(traveller, refuses, value):
     back = traveller.sign_in_there(traveller.leave())
     traveller.client.set_cookie("elders-inloggen", value)
-    refuses(back)
+    refuses(back, "not-started-here")
 
 
 def test_coming_back_twice(traveller, refuses):
@@ -138,28 +140,28 @@ def test_coming_back_twice(traveller, refuses):
     traveller.get(back)
     assert traveller.is_in
     traveller.client.delete_cookie("preventiespiegel")
-    refuses(back)
+    refuses(back, "not-started-here")
     # Not even for who kept the cookie: the provider takes a code once.
     traveller.client.set_cookie("elders-inloggen", kept)
-    refuses(back)
+    refuses(back, "code")
 
 
 def test_a_failure_uses_it_up_too(traveller, refuses):
     back = traveller.sign_in_there(traveller.leave())
-    refuses(changed(back, state="x"))
-    refuses(back)
+    refuses(changed(back, state="x"), "state")
+    refuses(back, "not-started-here")
 
 
 def test_an_expired_code(traveller, refuses, real):
     real.next(subject="ada", codeLife=1)
     back = traveller.sign_in_there(traveller.leave())
     time.sleep(2)
-    refuses(back)
+    refuses(back, "code")
 
 
 @pytest.mark.parametrize("code", ["x", "", None])
 def test_a_code_that_is_not_theirs(traveller, refuses, code):
-    refuses(changed(traveller.sign_in_there(traveller.leave()), code=code))
+    refuses(changed(traveller.sign_in_there(traveller.leave()), code=code), "code")
 
 
 def test_a_code_of_someone_else(app, traveller, refuses):
@@ -167,18 +169,18 @@ def test_a_code_of_someone_else(app, traveller, refuses):
     victim = traveller.sign_in_there(traveller.leave())
     code = parse_qs(urlsplit(victim).query)["code"][0]
     mine = traveller.sign_in_there(traveller.leave())
-    refuses(changed(mine, code=code))
+    refuses(changed(mine, code=code), "code")
 
 
 def test_taking_too_long(traveller, refuses, clock):
     back = traveller.sign_in_there(traveller.leave())
     clock.ahead = timedelta(minutes=11)
-    refuses(back)
+    refuses(back, "took-too-long")
 
 
 @pytest.mark.parametrize("issuer", ["https://kwaad.example", "", None])
 def test_the_answer_of_another_provider(traveller, refuses, issuer):
-    refuses(changed(traveller.sign_in_there(traveller.leave()), iss=issuer))
+    refuses(changed(traveller.sign_in_there(traveller.leave()), iss=issuer), "issuer")
 
 
 def test_an_answer_at_the_address_of_another_provider(app, provider, traveller, refuses):
@@ -187,40 +189,41 @@ def test_an_answer_at_the_address_of_another_provider(app, provider, traveller, 
     both = {**parts.providers, "ander": Known(other)}
     app.extensions[KEY] = dataclasses.replace(parts, providers=both)
     back = traveller.sign_in_there(traveller.leave())
-    refuses(back.replace("/via/test/", "/via/ander/"))
+    refuses(back.replace("/via/test/", "/via/ander/"), "not-started-here")
 
 
 @pytest.mark.parametrize(
-    "lie",
+    ("lie", "reason"),
     [
-        {"claims": {"iss": "https://kwaad.example"}},
-        {"claims": {"iss": None}},
-        {"claims": {"aud": "iemand-anders"}},
-        {"claims": {"aud": ["spiegel", "iemand-anders"], "azp": "spiegel"}},
-        {"claims": {"azp": "iemand-anders"}},
-        {"claims": {"nonce": "van een ander bezoek"}},
-        {"claims": {"nonce": None}},
-        {"claims": {"exp": 1_000_000_000}},
-        {"claims": {"exp": None}},
-        {"claims": {"iat": 4_000_000_000}},
-        {"claims": {"nbf": 4_000_000_000}},
-        {"claims": {"sub": None}},
-        {"claims": {"sub": ""}},
-        {"claims": {"sub": "x" * 256}},
-        {"claims": {"sub": "a\0da"}},
-        {"claims": {"sub": 7}},
-        {"claims": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}},
-        {"signedWith": "none"},
-        {"signedWith": "public key"},
-        {"signedWith": "stranger"},
-        {"signedWith": "strange kid"},
-        {"signedWith": "own key"},
+        ({"claims": {"iss": "https://kwaad.example"}}, "token-iss"),
+        ({"claims": {"iss": None}}, "token-iss"),
+        ({"claims": {"aud": "iemand-anders"}}, "token-azp"),
+        ({"claims": {"aud": "iemand-anders", "azp": "spiegel"}}, "audience"),
+        ({"claims": {"aud": ["spiegel", "iemand-anders"], "azp": "spiegel"}}, "audience"),
+        ({"claims": {"azp": "iemand-anders"}}, "token-azp"),
+        ({"claims": {"nonce": "van een ander bezoek"}}, "token-nonce"),
+        ({"claims": {"nonce": None}}, "token-nonce"),
+        ({"claims": {"exp": 1_000_000_000}}, "token-exp"),
+        ({"claims": {"exp": None}}, "token-exp"),
+        ({"claims": {"iat": 4_000_000_000}}, "token-iat"),
+        ({"claims": {"nbf": 4_000_000_000}}, "token-nbf"),
+        ({"claims": {"sub": None}}, "token-sub"),
+        ({"claims": {"sub": ""}}, "subject"),
+        ({"claims": {"sub": "x" * 256}}, "subject"),
+        ({"claims": {"sub": "a\0da"}}, "subject"),
+        ({"claims": {"sub": 7}}, "token-sub"),
+        ({"claims": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}}, "token-at_hash"),
+        ({"signedWith": "none"}, "token-UnsupportedAlgorithmError"),
+        ({"signedWith": "public key"}, "token-UnsupportedAlgorithmError"),
+        ({"signedWith": "stranger"}, "token-BadSignatureError"),
+        ({"signedWith": "strange kid"}, "unknown-key"),
+        ({"signedWith": "own key"}, "unknown-key"),
     ],
     ids=str,
 )
-def test_a_token_that_is_wrong(traveller, refuses, real, lie):
+def test_a_token_that_is_wrong(traveller, refuses, real, lie, reason):
     real.next(subject="ada", **lie)
-    refuses(traveller.sign_in_there(traveller.leave()))
+    refuses(traveller.sign_in_there(traveller.leave()), reason)
 
 
 @pytest.mark.parametrize("claims", [{}, {"aud": ["spiegel"]}, {"azp": "spiegel"}], ids=str)
@@ -232,19 +235,19 @@ def test_a_token_that_is_right(traveller, linked, real, claims):
 
 def test_userinfo_of_someone_else(traveller, refuses, real):
     real.next(subject="ada", userinfo={"sub": "bob"})
-    refuses(traveller.sign_in_there(traveller.leave()))
+    refuses(traveller.sign_in_there(traveller.leave()), "userinfo-of-another")
 
 
 def test_saying_no_there(traveller, refuses, real):
     real.next(subject="ada", denied=True)
-    refuses(traveller.sign_in_there(traveller.leave()))
+    refuses(traveller.sign_in_there(traveller.leave()), "denied")
     assert "Bij Testgemeente is het inloggen gestopt" in traveller.page.text
 
 
 def test_a_closed_account(traveller, linked, database, refuses):
     with database.write() as connection:
         accounts.close(connection, linked.id, NOW)
-    refuses(traveller.sign_in_there(traveller.leave()))
+    refuses(traveller.sign_in_there(traveller.leave()), "closed")
 
 
 def test_who_is_not_invited(traveller, database):

@@ -34,10 +34,7 @@ def claims_of(
     claims = CodeIDToken(
         found,
         header,
-        options={
-            "iss": {"essential": True, "value": provider.issuer},
-            "nonce": {"essential": True, "value": nonce},
-        },
+        options={"iss": {"essential": True, "value": provider.issuer}},
         params={
             "client_id": provider.client_id,
             "nonce": nonce,
