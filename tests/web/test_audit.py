@@ -7,13 +7,16 @@ from flask import request, request_started
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from assessment.core.access import Tie
 from assessment.core.plan import PlanAction
-from assessment.services import activities, answering, audit, plans, signing_in
+from assessment.services import activities, answering, audit, inviting, plans, signing_in
 from assessment.services.answering import Change
+from assessment.services.taking_part import KEEPER
 from assessment.storage import audit as stored_audit
+from assessment.storage import people, ties
 from assessment.storage.errors import Unstorable
 from assessment.storage.tables import audit_events
-from tests.database import NOW
+from tests.database import HILVERSUM, NOW
 from tests.web import test_activity_spreadsheet, test_spreadsheet
 from tests.web.conftest import ACTIVITY
 from tests.web.test_access import dump
@@ -30,6 +33,10 @@ NOTHING_KEPT = {
     "checking.judge",
     "comparing.from_file",
 }
+# Noted by whoever comes in with it: tests/web/test_invitations.py.
+BY_SOMEONE_NEW = {"invitations.join"}
+# These change nothing but sessions.
+ONLY_SESSIONS = {"signing_in.leave", "keeping.end_sessions"}
 
 
 class Scene:
@@ -180,6 +187,67 @@ def own_function(scene):
     return lambda: scene.browser.get("/ik").press("Opslaan", {"functie": CANARY})
 
 
+def colleague(scene, *held):
+    """Someone else who takes part."""
+    with scene.database.write() as connection:
+        made = people.add(connection, "Adviseur veiligheid", NOW)
+        for tie in held or (Tie("invuller", HILVERSUM.code),):
+            ties.give(connection, made.id, tie, by=scene.person, now=NOW)
+        return made
+
+
+PEOPLE = f"/gemeente/{HILVERSUM.code}/mensen"
+
+
+def invite(scene):
+    return lambda: scene.browser.get(PEOPLE).press("Uitnodigen")
+
+
+def withdraw_invitation(scene):
+    invite(scene)()
+    return lambda: scene.browser.get(PEOPLE).press("Intrekken")
+
+
+def change_role(scene):
+    colleague(scene)
+    # The first one is the only one in charge, and stays so.
+    *_, form = (f for f in scene.browser.get(PEOPLE).page.all("form") if "/rol" in f.get("action"))
+    sent = {item.get("name"): item.get("value") for item in form.all("input")}
+    return lambda: scene.browser.post(form.get("action"), sent)
+
+
+def withdraw_role(scene):
+    made = colleague(scene)
+    return lambda: scene.browser.get(f"{PEOPLE}/{made.id}/weghalen").press("Ja, weghalen")
+
+
+def invite_keeper(scene):
+    return lambda: scene.browser.get("/beheer").press("Uitnodigen", {"kind": "beheerder"})
+
+
+def withdraw_keeper_invitation(scene):
+    invite_keeper(scene)()
+    return lambda: scene.browser.get("/beheer").press("Intrekken")
+
+
+def at_account(button, prepare=None):
+    def act(scene):
+        made = colleague(scene, KEEPER)
+        if prepare:
+            scene.browser.get(f"/beheer/accounts/{made.id}").press(prepare)
+        return lambda: scene.browser.get(f"/beheer/accounts/{made.id}").press(button)
+
+    return act
+
+
+def accept_invitation(scene):
+    maker = colleague(scene, Tie("eindverantwoordelijke", "GM0344"))
+    with scene.database.write() as connection:
+        wanted = Tie("invuller", "GM0344")
+        made = inviting.invite(connection, wanted, "", by=maker, now=NOW)
+    return lambda: scene.browser.get(f"/uitnodiging/{made.token}").press("Meedoen met dit account")
+
+
 # Of every address that takes a form: an act, and what the audit trail calls it.
 ACTS = {
     "start.start": (start, "assessment.started"),
@@ -205,6 +273,17 @@ ACTS = {
     "finishing.finish": (finish_report, "report.finished"),
     "signing_in.enter": (come_in, "person.signed_in"),
     "signing_in.leave": (leave, "person.signed_out"),
+    "people.invite": (invite, "invitation.made"),
+    "people.withdraw_invitation": (withdraw_invitation, "invitation.withdrawn"),
+    "people.change_role": (change_role, "tie.changed"),
+    "people.withdraw": (withdraw_role, "tie.withdrawn"),
+    "keeping.invite": (invite_keeper, "invitation.made"),
+    "keeping.withdraw_invitation": (withdraw_keeper_invitation, "invitation.withdrawn"),
+    "keeping.close": (at_account("Account sluiten"), "account.closed"),
+    "keeping.reopen": (at_account("Account weer openen", "Account sluiten"), "account.opened"),
+    "keeping.end_sessions": (at_account("Overal uitloggen"), "account.sessions_ended"),
+    "keeping.withdraw": (at_account("Rol van beheerder weghalen"), "tie.withdrawn"),
+    "invitations.accept": (accept_invitation, "invitation.accepted"),
     "own_function.change": (own_function, "person.function_changed"),
 }
 
@@ -230,7 +309,7 @@ def scene(browser, here, database, person, press):  # noqa: F811
 
 def test_every_address_that_takes_a_form_is_tried(app):
     forms = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
-    assert forms == ACTS.keys() | NOTHING_KEPT
+    assert forms == ACTS.keys() | NOTHING_KEPT | BY_SOMEONE_NEW
 
 
 @pytest.mark.parametrize("endpoint", ACTS)
@@ -252,7 +331,7 @@ def test_every_act_is_noted(app, scene, database, endpoint):
     assert (event.person_id, event.at) == (scene.person.id, NOW)
     assert event.function == scene.person.function
     assert event.object_kind == action.partition(".")[0]
-    if endpoint != "signing_in.leave":
+    if endpoint not in ONLY_SESSIONS:
         assert besides(database) != changed
     assert CANARY.split()[0] not in repr(new[0])
 
