@@ -67,9 +67,7 @@ class _Talk(socketserver.StreamRequestHandler):
             elif word == "STARTTLS":
                 self.say("220 kom maar")
                 assert self.server.context
-                self.connection = self.server.context.wrap_socket(
-                    self.connection, server_side=True
-                )
+                self.connection = self.server.context.wrap_socket(self.connection, server_side=True)
                 self.rfile = self.connection.makefile("rb")
                 self.wfile = self.connection.makefile("wb", buffering=0)
             elif word == "AUTH":
@@ -87,7 +85,6 @@ class _Talk(socketserver.StreamRequestHandler):
             else:
                 self.say("250 goed")
 
-
     def finish(self) -> None:
         super().finish()
         # After STARTTLS it is another one than the server knows of, and so ours to close.
@@ -97,7 +94,6 @@ class _Talk(socketserver.StreamRequestHandler):
 
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
-    # What a client that breaks off leaves behind is no fault of the test.
     refuses = silent = False
 
     def __init__(self, context: ssl.SSLContext | None, implicit: bool) -> None:
@@ -123,12 +119,15 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def mail_server(pem: Path | None = None, implicit: bool = False):  # type: ignore[no-untyped-def]
+def mail_server(  # type: ignore[no-untyped-def]
+    pem: Path | None = None, implicit: bool = False, refuses: bool = False, silent: bool = False
+):
     context = None
     if pem:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(pem)
     with _Server(context, implicit) as server:
+        server.refuses, server.silent = refuses, silent
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         yield server

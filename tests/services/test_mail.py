@@ -78,8 +78,7 @@ def test_a_server_without_tls_gets_no_password(tmp_path):
 
 
 def test_a_refusal_says_no_word_of_the_mail(tmp_path):
-    with mail_server() as server, pytest.raises(MailFailed) as fault:
-        server.refuses = True
+    with mail_server(refuses=True) as server, pytest.raises(MailFailed) as fault:
         send(at(server), tmp_path, LETTER, NOW)
     assert str(fault.value) == "SMTPRecipientsRefused"
     assert fault.value.__cause__ is None
@@ -87,10 +86,8 @@ def test_a_refusal_says_no_word_of_the_mail(tmp_path):
 
 def test_a_server_that_is_silent_or_away_is_no_fault_of_ours(tmp_path, monkeypatch):
     monkeypatch.setattr(mail, "PATIENCE_SECONDS", 0.2)
-    with mail_server() as server:
-        server.silent = True
-        with pytest.raises(MailFailed):
-            send(at(server), tmp_path, LETTER, NOW)
+    with mail_server(silent=True) as server, pytest.raises(MailFailed):
+        send(at(server), tmp_path, LETTER, NOW)
     with pytest.raises(MailFailed):
         send(at(server), tmp_path, LETTER, NOW)
 
@@ -128,7 +125,7 @@ def test_an_address_is_one_address(tmp_path, to):
 
 @pytest.mark.parametrize("line", ["Hallo\r\nBcc: c@d.nl", "Hallo\nBcc: c@d.nl", "Hallo\rBcc: x"])
 def test_a_subject_is_one_line(tmp_path, line):
-    with pytest.raises(ValueError, match="linefeed|header"):
+    with pytest.raises(ValueError, match="linefeed"):
         send(None, tmp_path, Mail("a@b.nl", line, "Tekst"), NOW)
 
 
