@@ -31,9 +31,10 @@ def test_accounts_with_their_roles(keeper, filled, person, colleague):
         "Eindverantwoordelijke van gemeente Hilversum",
         "Invuller van gemeente Hilversum",
         "Nog nooit binnengekomen",
-        "veilig online, versie 1.0",
+        "Vragenlijst",
+        "versie 1.0",
     ):
-        assert word.casefold() in text.casefold()
+        assert word in text
 
 
 def test_no_word_of_any_answer_reaches_a_beheerder(keeper, filled, person, database):
@@ -71,7 +72,7 @@ def test_what_is_not_right_is_said(keeper, database):
     for fill, said in (
         ({}, "Vul de naam van uw gemeente in"),
         ({"municipality": "Nergenshuizen"}, "Wij kennen geen gemeente met deze naam"),
-        ({"kind": None}, "Kies wie u uitnodigt"),
+        ({"kind": "invuller"}, "Kies wie u uitnodigt"),
         ({"municipality": "Hilversum", "email": "x"}, "Dit is geen e-mailadres"),
     ):
         keeper.get("/beheer").press("Uitnodigen", fill)
