@@ -29,6 +29,9 @@ _OWN = (
     "MAIL_FROM",
     "REPORT_KEY",
     "KNOWN_KEYS",
+    "PROXIES",
+    "IDLE_HOURS",
+    "SESSION_HOURS",
 )
 # Read elsewhere: by the command line, and by the tests.
 _ELSEWHERE = ("HOST", "PORT", "TEST_DATABASE")
@@ -36,6 +39,7 @@ _KEY_LENGTH = 32
 _ADDRESS = re.compile(
     r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?/?"
 )
+LONGEST_SESSION = 30 * 24  # hours
 _CONTACT = re.compile(r"mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[+0-9.-]+")
 
 
@@ -55,6 +59,9 @@ class Settings:
     known_keys: Path | None = None
     address: str = ""  # how others reach it; links in mail begin with this
     mail_server: MailServer | None = None  # without one, mail stays in a folder
+    proxies: int = 0  # how many proxies in front of it say where a visitor is
+    idle_hours: int = 12
+    session_hours: int = 168
 
     @property
     def key_files(self) -> tuple[Path, Path]:
@@ -95,6 +102,9 @@ class Settings:
             known_keys=_path(given.get("KNOWN_KEYS")),
             address=address,
             mail_server=_mail_server(given, bool(address or trusted_hosts)),
+            proxies=_number(given, "PROXIES", 0, 0, 5),
+            idle_hours=_number(given, "IDLE_HOURS", 12, 1, LONGEST_SESSION),
+            session_hours=_number(given, "SESSION_HOURS", 168, 1, LONGEST_SESSION),
         )
 
 
@@ -106,7 +116,8 @@ def key_files(
 
 def key_files_from(environ: Mapping[str, str]) -> tuple[Path, Path]:
     """For a command that needs the keys and nothing else: it makes no secret key on its way."""
-    given = [environ.get(f"{PREFIX}{name}", "").strip() for name in ("INSTANCE", *_OWN[-2:])]
+    names = ("INSTANCE", "REPORT_KEY", "KNOWN_KEYS")
+    given = [environ.get(f"{PREFIX}{name}", "").strip() for name in names]
     return key_files(_path(given[0]) or ROOT / "instance", _path(given[1]), _path(given[2]))
 
 
@@ -119,6 +130,15 @@ def _switch(given: Mapping[str, str], name: str) -> bool:
     if value not in ("0", "1"):
         raise ValueError(f"{PREFIX}{name} moet 0 of 1 zijn, niet “{value[:20]}”.")
     return value == "1"
+
+
+def _number(given: Mapping[str, str], name: str, otherwise: int, least: int, most: int) -> int:
+    text = given.get(name, "") or str(otherwise)
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and least <= int(text) <= most):
+        raise ValueError(
+            f"{PREFIX}{name} moet een getal zijn van {least} tot en met {most}, niet “{text[:20]}”."
+        )
+    return int(text)
 
 
 def _contact(given: str) -> str:

@@ -66,6 +66,10 @@ GIVES: Mapping[Role, frozenset[Role]] = {
 IN_CHARGE: tuple[Role, ...] = ("eindverantwoordelijke", "coordinator")
 
 
+# Who sees beyond one municipality, or decides who comes in, shows more than a password.
+_SECOND_FACTOR: frozenset[Role] = frozenset({"coordinator", "adviser", "beheerder"})
+
+
 @dataclass(frozen=True)
 class Tie:
     """What someone is, and where: the code of a municipality, or nothing for the installation."""
@@ -96,3 +100,8 @@ def may_give(ties: Iterable[Tie], wanted: Tie, *, nobody_in_charge: bool) -> boo
         if tie.role == "beheerder" and wanted.role in IN_CHARGE and nobody_in_charge:
             return True
     return False
+
+
+def needs_second_factor(ties: Iterable[Tie]) -> bool:
+    """Whether a password alone is too little for someone with these ties."""
+    return any(tie.role in _SECOND_FACTOR for tie in ties)

@@ -77,7 +77,7 @@ def invite(
             invitations.withdraw(conn, item.id, now)
     if len(already) >= MOST_OPEN:
         raise TooMany
-    token = tokens.new()
+    token = tokens.new_token()
     record = invitations.add(
         conn,
         tokens.digest(token),

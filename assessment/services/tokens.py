@@ -1,4 +1,7 @@
-"""The tokens in links: 256 random bits. Only their hash is stored, and those cannot be guessed."""
+"""Random tokens. Only their digests are stored, so a stolen copy of the database lets nobody in.
+
+The tokens are 256 random bits; a plain hash of those cannot be guessed.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import hashlib
 import secrets
 
 
-def new() -> str:
+def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 

@@ -25,11 +25,18 @@ class Holder:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who asks, what they are, and the municipality of the assessment that they ask for."""
+    """Who asks, what they are, and the municipality of the assessment that they ask for.
+
+    Of how they came in only what decides what they must do first; no secret of their account.
+    """
 
     person: PersonRecord
     ties: frozenset[Tie]
     asked: str | None
+    means: str
+    since: datetime
+    has_password: bool
+    has_second_factor: bool
 
 
 def of_person(connection: Connection, person_id: str) -> frozenset[Tie]:
@@ -49,8 +56,18 @@ def of_session(
         assessments.c.id == literal(assessment_id, String)
     )
     query = (
-        select(people, ties.c.role, ties.c.place, asked.scalar_subquery().label("asked"))
+        select(
+            people,
+            ties.c.role,
+            ties.c.place,
+            asked.scalar_subquery().label("asked"),
+            sessions.c.means,
+            sessions.c.created_at.label("since"),
+            accounts.c.password_hash.is_not(None).label("has_password"),
+            accounts.c.totp_secret.is_not(None).label("has_second_factor"),
+        )
         .join(sessions, sessions.c.person_id == people.c.id)
+        .join(accounts, accounts.c.person_id == people.c.id)
         .outerjoin(ties, ties.c.person_id == people.c.id)
         .where(
             sessions.c.digest == digest,
@@ -66,6 +83,10 @@ def of_session(
         PersonRecord(one.id, one.function, one.created_at),
         frozenset(Tie(row.role, row.place) for row in rows if row.role),
         one.asked,
+        one.means,
+        one.since,
+        bool(one.has_password),
+        bool(one.has_second_factor),
     )
 
 
