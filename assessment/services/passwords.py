@@ -77,12 +77,13 @@ def fault(password: str, own_words: tuple[str, ...] = ()) -> str:
         return f"Kies een wachtwoord van hooguit {MOST} tekens."
     known = list(_words((*CONTEXT_WORDS, *own_words)))
     plain = _plain(password)
-    # Several known words in a row are as easy as one, whatever stands between them.
+    # Several known words in a row are as easy as one, whatever digits stand between them.
     rest = plain.casefold()
     for word in sorted(known, key=len, reverse=True):
         rest = rest.replace(word, "")
-    few_left = len(rest) < len(plain) and len(rest) < LEAST // 2
-    if few_left or zxcvbn(plain[:LOOKED_AT], user_inputs=known)["score"] <= TOO_WEAK:
+    letters_left = sum(character.isalpha() for character in rest)
+    mostly_known = len(rest) < len(plain) and letters_left < LEAST // 2
+    if mostly_known or zxcvbn(plain[:LOOKED_AT], user_inputs=known)["score"] <= TOO_WEAK:
         return (
             "Dit wachtwoord is te makkelijk te raden. "
             "Neem bijvoorbeeld vier woorden die niets met elkaar te maken hebben."

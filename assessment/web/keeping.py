@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from assessment.core.access import EVERYWHERE, Tie
 from assessment.services import inviting, keeping, versions
 from assessment.services.inviting import MayNotGive, TooMany
-from assessment.services.keeping import AccountLine, OwnAccount, UnknownPerson
+from assessment.services.keeping import AccountLine, OwnAccount
 from assessment.services.taking_part import KEEPER, LastOneInCharge
 from assessment.web import invited
 from assessment.web.access import INSTALLATION, needs
@@ -26,11 +26,6 @@ OWN = "Dit is uw eigen account. Dat kunt u niet zelf sluiten."
 NOT_FIRST = "Voor deze gemeente is al iemand eindverantwoordelijk. Die nodigt zelf mensen uit."
 
 blueprint = Blueprint("keeping", __name__, url_prefix="/beheer")
-
-
-@blueprint.errorhandler(UnknownPerson)
-def _unknown(fault: UnknownPerson) -> ResponseReturnValue:
-    return abort(404)
 
 
 @blueprint.get("")

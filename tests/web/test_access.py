@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from assessment.core.access import Tie
 from assessment.core.plan import PlanAction
-from assessment.services import activities, inviting, plans, signing_in
+from assessment.services import account, activities, inviting, plans, second_factor, signing_in
 from assessment.services.taking_part import KEEPER
-from assessment.storage import finished_reports
+from assessment.storage import finished_reports, people
 from assessment.storage.tables import metadata
 from assessment.web import access
-from tests.database import HILVERSUM, NOW
+from tests.database import HILVERSUM, NOW, later
 from tests.finished import FILES, NUMBER, finished
 from tests.web.browser import Browser
 
@@ -38,6 +38,9 @@ def addresses(app, database, filled, person):
     assessment_id = filled.rsplit("/", 1)[1]
     with database.write() as connection:
         token = signing_in.new_link(connection, NOW, person.id)
+        # The same words are a link for a new password too: each digest is made in its own way.
+        people.add_link(connection, account._for_password(token), person.id, NOW, later(hours=1))
+        second_factor.propose(connection, app.config["SECRET_KEY"], person.id)
         activity_id = activities.list_all(connection, assessment_id)[0].activity.id
         action = PlanAction("own", None, "Een avond voor ouders")
         action_id = plans.save(connection, assessment_id, action, 0, by=person, now=NOW).id
@@ -87,11 +90,17 @@ def test_the_public_addresses_are_few_and_known(app):
     assert public == {
         "checking.ask",
         "checking.judge",
+        "forgotten_password.change",
+        "forgotten_password.look",
         "health.alive",
         "health.ready",
         "invitations.accept",
         "invitations.join",
         "invitations.look",
+        "password_sign_in.ask",
+        "password_sign_in.ask_code",
+        "password_sign_in.enter",
+        "password_sign_in.enter_code",
         "public_pages.accessibility",
         "public_pages.privacy",
         "public_pages.robots",
