@@ -108,6 +108,7 @@ provider.use(async (ctx, next) => {
     const claims = { ...jose.decodeJwt(ctx.body.id_token), ...asked.claims };
     ctx.body.id_token = await sign(claims);
   }
+  if (ctx.path === '/token' && asked.token) ctx.body = { ...ctx.body, ...asked.token };
   if (ctx.path === '/me' && asked.userinfo) ctx.body = { ...ctx.body, ...asked.userinfo };
   if (ctx.path === '/.well-known/openid-configuration' && asked.metadata) {
     ctx.body = { ...ctx.body, ...asked.metadata };

@@ -50,7 +50,8 @@ def refuses(traveller, database, linked, caplog):
         caplog.clear()
         traveller.get(address)
         assert (traveller.status, traveller.page.heading) == (400, FAILED)
-        assert f"sign-in through {address.split('/')[3]} refused: {reason}" in caplog.messages
+        [said] = [text for text in caplog.messages if text.startswith("sign-in")]
+        assert said.startswith(f"sign-in through {address.split('/')[3]} refused: {reason}")
         assert dump(database) == before
         assert not traveller.is_in
 
@@ -213,6 +214,12 @@ def test_an_answer_at_the_address_of_another_provider(app, provider, traveller, 
         ({"claims": {"sub": "a\0da"}}, "subject"),
         ({"claims": {"sub": 7}}, "token-sub"),
         ({"claims": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}}, "token-at_hash"),
+        ({"claims": {"at_hash": 7}}, "token-at_hash"),
+        ({"token": {"id_token": None}}, "no-token"),
+        ({"token": {"id_token": "x.y.z"}}, "token-"),
+        ({"token": {"id_token": "é"}}, "token-"),
+        ({"token": {"expires_in": "soon"}}, "code"),
+        ({"token": {"error": "invalid_grant"}}, "code"),
         ({"signedWith": "none"}, "token-UnsupportedAlgorithmError"),
         ({"signedWith": "public key"}, "token-UnsupportedAlgorithmError"),
         ({"signedWith": "stranger"}, "token-BadSignatureError"),

@@ -154,7 +154,7 @@ def _exchange(
             grant_type="authorization_code",
             code_verifier=started.verifier,
         )
-    except OAuth2Error:
+    except (OAuth2Error, TypeError, ValueError):
         raise Refused("code") from None
     return found
 

@@ -43,7 +43,7 @@ def claims_of(
     )
     try:
         claims.validate(int(now.timestamp()), LEEWAY_SECONDS)
-    except JoseError as fault:
+    except (JoseError, TypeError, ValueError) as fault:
         raise Refused(_code(fault)) from None
     # A token that is also for others could have been given to them, and passed on to us.
     if found["aud"] not in (provider.client_id, [provider.client_id]):
