@@ -45,6 +45,14 @@ Action = Literal[
     "second_factor.removed",
     "second_factor.codes_renewed",
     "link.made",
+    "invitation.made",
+    "invitation.withdrawn",
+    "invitation.accepted",
+    "tie.changed",
+    "tie.withdrawn",
+    "account.closed",
+    "account.opened",
+    "account.sessions_ended",
 ]
 
 # What may stand beside an act: a code or an id, and never something that a person typed.

@@ -54,6 +54,14 @@ _ACTS: dict[Action, str] = {
     "second_factor.removed": "Tweede stap bij inloggen uitgezet",
     "second_factor.codes_renewed": "Nieuwe herstelcodes gemaakt",
     "link.made": "Link gemaakt om binnen te komen",
+    "invitation.made": "Iemand uitgenodigd",
+    "invitation.withdrawn": "Uitnodiging ingetrokken",
+    "invitation.accepted": "Uitnodiging aangenomen",
+    "tie.changed": "Rol van iemand aangepast",
+    "tie.withdrawn": "Rol van iemand weggehaald",
+    "account.closed": "Account gesloten",
+    "account.opened": "Account weer geopend",
+    "account.sessions_ended": "Iemand overal uitgelogd",
 }
 _FIELDS = {
     "municipality_code": "gemeente",

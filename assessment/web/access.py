@@ -15,7 +15,7 @@ from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
-from assessment.core.access import EVERYWHERE, Action, may
+from assessment.core.access import EVERYWHERE, Action, may, places
 from assessment.services import signing_in
 from assessment.storage.records import PersonRecord
 from assessment.storage.ties import Visitor
@@ -121,6 +121,12 @@ def can(action: Action, place: str | None = None) -> bool:
         return False
     here: Iterable[str] = g.get("places", ()) if place is None else (place,)
     return any(may(found.ties, action, one) for one in here)
+
+
+def can_somewhere(action: Action) -> bool:
+    """Whether there is any place where the reader may do this; the menu asks it."""
+    found: Visitor | None = g.get("visitor")
+    return found is not None and bool(places(found.ties, action))
 
 
 def _declared(app: Flask, endpoint: str) -> Declared | None:

@@ -16,12 +16,14 @@ from flask import (
     request,
     url_for,
 )
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException
 
 from assessment.pdf.rendering import PdfFailed
 from assessment.services.assessments import UnknownQuestionSet
+from assessment.services.keeping import UnknownPerson
 from assessment.storage.errors import DatabaseBusy, DiskFull
 from assessment.storage.finished_reports import Damaged
 from assessment.storage.records import (
@@ -138,6 +140,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(UnknownActivity, _unknown)
     app.register_error_handler(UnknownAction, _unknown)
     app.register_error_handler(UnknownReport, _unknown)
+    app.register_error_handler(UnknownPerson, _unknown)
     app.register_error_handler(Damaged, _damaged)
     app.register_error_handler(UnknownQuestionSet, _unknown_set)
 
@@ -145,6 +148,9 @@ def set_up(app: Flask) -> None:
 def _page(code: int, explanation: Explanation) -> Response:
     if request.accept_mimetypes.best == "application/json":
         return _for_a_program(code, explanation)
+    if request_ctx.url_adapter is None:
+        # Sent to a name that is not ours. Without a name of its own no page can link anywhere.
+        return Response(f"{explanation.title}.\n", code, content_type="text/plain; charset=utf-8")
     # Sending it again is only offered for a form that is known to be ours.
     again = explanation.keeps_input and request.method == "POST" and g.get("csrf_valid", False)
     fields = request.form.items(multi=True) if again else ()

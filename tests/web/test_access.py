@@ -6,8 +6,10 @@ import pytest
 from flask import url_for
 from sqlalchemy import select
 
+from assessment.core.access import Tie
 from assessment.core.plan import PlanAction
-from assessment.services import account, activities, plans, second_factor, signing_in
+from assessment.services import account, activities, inviting, plans, second_factor, signing_in
+from assessment.services.taking_part import KEEPER
 from assessment.storage import finished_reports, people
 from assessment.storage.tables import metadata
 from assessment.web import access
@@ -41,9 +43,14 @@ def addresses(app, database, filled, person):
         action = PlanAction("own", None, "Een avond voor ouders")
         action_id = plans.save(connection, assessment_id, action, 0, by=person, now=NOW).id
         finished_reports.add(connection, finished(assessment_id), FILES, person)
+        invited = inviting.invite(
+            connection, Tie("invuller", HILVERSUM.code), "", by=person, now=NOW
+        )
+        keeper = inviting.invite(connection, KEEPER, "", by=person, now=NOW)
     values = {
         "assessment_id": assessment_id,
         "municipality_code": HILVERSUM.code,
+        "person_id": person.id,
         "step_id": "stap-1",
         "number": 1,
         "question_id": "beeld-van-het-probleem",
@@ -58,6 +65,9 @@ def addresses(app, database, filled, person):
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
+            area = rule.endpoint.partition(".")[0]
+            values["token"] = invited.token if area == "invitations" else token
+            values["invitation_id"] = (keeper if area == "keeping" else invited).record.id
             address = url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
             found += [(rule.endpoint, m, address) for m in sorted(rule.methods - {"HEAD"})]
     return found
@@ -77,10 +87,15 @@ def test_the_public_addresses_are_few_and_known(app):
     assert public == {
         "checking.ask",
         "checking.judge",
+        "forgotten_password.ask",
         "forgotten_password.change",
         "forgotten_password.look",
+        "forgotten_password.send",
         "health.alive",
         "health.ready",
+        "invitations.accept",
+        "invitations.join",
+        "invitations.look",
         "password_sign_in.ask",
         "password_sign_in.ask_code",
         "password_sign_in.enter",

@@ -166,6 +166,7 @@ def test_who_comes_in_without_a_place_finds_nothing_of_others(app):
         "own_function.show",
         "paper.blank",
         "paper.blank_pdf",
+        "people.choose",
         "second_factor.begin",
         "second_factor.confirm",
         "second_factor.picture",

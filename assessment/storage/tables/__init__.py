@@ -13,6 +13,7 @@ from assessment.storage.tables.accounts import (
 from assessment.storage.tables.answering import answer_history, answers
 from assessment.storage.tables.assessing import assessment_history, assessments
 from assessment.storage.tables.doing import activities, activity_history
+from assessment.storage.tables.inviting import invitations
 from assessment.storage.tables.planning import plan_action_history, plan_actions
 from assessment.storage.tables.reporting import finished_report_files, finished_reports
 from assessment.storage.tables.signing_in import people, sessions, sign_in_links
@@ -33,6 +34,7 @@ __all__ = [
     "finished_report_files",
     "finished_reports",
     "half_sign_ins",
+    "invitations",
     "known_places",
     "metadata",
     "people",
