@@ -30,7 +30,7 @@ def link(database, url, tmp_path, monkeypatch, capsys):
     return give
 
 
-def test_without_more_it_is_for_the_first_person(database, person, colleague, link):
+def test_without_more_it_is_for_the_first_person(database, person, link):
     code, said, _ = link("--port", "9000")
     assert code == 0
     assert urlsplit(said).netloc == "127.0.0.1:9000"
