@@ -28,12 +28,13 @@ class Pace:
     free: int
     longest: timedelta
     window: timedelta
+    first: timedelta = timedelta(seconds=1)
 
     def wait(self, failures: int) -> timedelta:
         over = failures - self.free
         if over < 0:
             return timedelta(0)
-        return min(timedelta(seconds=2 ** min(over, 20)), self.longest)
+        return min(self.first * (1 << min(over, 20)), self.longest)
 
 
 ACCOUNT = Pace(5, timedelta(minutes=1), WINDOW)
@@ -41,6 +42,8 @@ ACCOUNT = Pace(5, timedelta(minutes=1), WINDOW)
 PLACE = Pace(20, timedelta(minutes=1), WINDOW)
 # Who guesses codes has the password already, so nobody else can cause this wait.
 CODE = Pace(5, timedelta(hours=1), KEPT)
+
+LINK = Pace(3, timedelta(hours=1), KEPT, first=timedelta(minutes=10))
 
 
 class TooSoon(Exception):
@@ -86,6 +89,13 @@ def at_code(secret_key: str, person_id: str) -> Try:
 def at_own_password(secret_key: str, person_id: str) -> Try:
     """Someone who is inside types the password once more."""
     return Try(((sealing.digest(secret_key, "own password", person_id), ACCOUNT),))
+
+
+def at_link(secret_key: str, email_key: str, place: str) -> Try:
+    """Someone asks for a link in a mail; whoever asks for many fills the mailbox of another."""
+    asked = sealing.digest(secret_key, "link", email_key)
+    here = sealing.digest(secret_key, "link place", place)
+    return Try(((asked, LINK), (here, PLACE)))
 
 
 def require_patience(conn: Connection, made: Try, now: datetime) -> None:
