@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assessment.services import signing_in
-from assessment.storage import identities
+from assessment.storage import accounts, identities
 from assessment.storage.database import Database
 from tests.e2e.conftest import Server, chromium
 from tests.e2e.test_accessibility import faults
@@ -22,10 +22,13 @@ def both(tmp_path, monkeypatch):
     server = Server(tmp_path)
     home = f"http://localhost:{server.port}"
     provider = RealProvider(f"{home}/inloggen/via/test/terug")
-    names = {"ISSUER": provider.issuer, "CLIENT_ID": "spiegel", "CLIENT_SECRET": SECRET}
-    for name, value in {**names, "NAME": "Gemeente Hilversum"}.items():
-        monkeypatch.setenv(f"PREVENTIESPIEGEL_OIDC_TEST_{name}", value)
-    monkeypatch.setenv("PREVENTIESPIEGEL_OIDC", "test")
+    names = {"CLIENT_ID": "spiegel", "CLIENT_SECRET": SECRET}
+    there = {**names, "ISSUER": provider.issuer, "NAME": "Gemeente Hilversum"}
+    away = {**names, "ISSUER": "http://127.0.0.1:9", "NAME": "Gemeente Utrecht"}
+    for key, given in (("TEST", there), ("WEG", away)):
+        for name, value in given.items():
+            monkeypatch.setenv(f"PREVENTIESPIEGEL_OIDC_{key}_{name}", value)
+    monkeypatch.setenv("PREVENTIESPIEGEL_OIDC", "test,weg")
     monkeypatch.setenv("PREVENTIESPIEGEL_ADDRESS", home)
     server.start()
     yield home, provider, tmp_path / "instance" / "preventiespiegel.db"
@@ -63,15 +66,21 @@ def test_there_and_back(both, chromium):
     database = Database.open(f"sqlite:///{path}")
     with database.write() as connection:
         person = signing_in.local_person(connection, datetime.now(UTC))
+        accounts.set_email(connection, person.id, "ada@gemeente.example", "ada@gemeente.example")
+    provider.next(subject="ada", email="ada@gemeente.example", verified=True)
+    page.click("a:has-text('Probeer het opnieuw')")
+    look(page, "U heeft hier al een account")
+    with database.write() as connection:
         identities.link(connection, provider.issuer, "ada", person.id, datetime.now(UTC))
     database.dispose()
     provider.next(subject="ada")
-    page.click("a:has-text('Probeer het opnieuw')")
+    page.click("a:text-is('inloggen via Gemeente Hilversum')")
     assert page.url == f"{home}/"
     assert page.title() == "Begin - Preventiespiegel"
     page.reload()
     assert page.title() == "Begin - Preventiespiegel"
-    provider.stop()
     other = chromium.new_context().new_page()
     other.goto(f"{home}/inloggen/via/test/terug?state=x&code=y")
     look(other, "Het inloggen is niet gelukt")
+    other.goto(f"{home}/inloggen/via/weg")
+    look(other, "Gemeente Utrecht geeft geen antwoord")
