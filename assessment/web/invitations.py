@@ -64,6 +64,7 @@ def join(token: str) -> ResponseReturnValue:
     if session is None:
         return _gone()
     response = redirect(_onward(record, form.functie.data))
+    flash("Kies bij “Uw account” een wachtwoord. Daarmee komt u later weer binnen.")
     give_session(response, session)
     return response
 

@@ -228,9 +228,8 @@ def withdraw_invitation(scene):
 
 
 def change_role(scene):
-    colleague(scene)
-    # The first one is the only one in charge, and stays so.
-    *_, form = (f for f in scene.browser.get(PEOPLE).page.all("form") if "/rol" in f.get("action"))
+    address = f"{PEOPLE}/{colleague(scene).id}/rol"
+    [form] = (f for f in scene.browser.get(PEOPLE).page.all("form") if f.get("action") == address)
     sent = {item.get("name"): item.get("value") for item in form.all("input")}
     return lambda: scene.browser.post(form.get("action"), sent)
 
