@@ -9,8 +9,8 @@ from flask import Flask, g
 from jinja2 import StrictUndefined
 
 from assessment.core.calendar import LOCAL_TIME, in_words
-from assessment.web.access import can
-from assessment.web.current import library
+from assessment.web.access import can, can_somewhere
+from assessment.web.current import library, parts
 from assessment.web.static_files import static_url
 
 
@@ -24,12 +24,17 @@ def set_up(app: Flask) -> None:
     environment.filters["at_moment"] = at_moment
     environment.globals["static_url"] = static_url
     environment.globals["can"] = can
+    environment.globals["can_somewhere"] = can_somewhere
     app.context_processor(always)
 
 
 def always() -> dict[str, Any]:
     # Whoever fills this in may have been through it: help is never more than a glance away.
-    return {"person": g.get("person"), "help_lines": library().catalogue.help_lines}
+    return {
+        "person": g.get("person"),
+        "help_lines": library().catalogue.help_lines,
+        "providers": parts().settings.providers,
+    }
 
 
 def at_moment(moment: datetime) -> str:

@@ -87,6 +87,12 @@ def test_workers_that_start_together_share_one_key(tmp_path: Path) -> None:
         ("SECRET_KEY", "", "te zwak"),
         ("SECRET_KEY", "ab" * 40, "te zwak"),
         ("CONTENT", "/bestaat/niet", "er is geen map"),
+        ("PROXIES", "6", "een getal zijn van 0 tot en met 5"),
+        ("PROXIES", "een", "een getal"),
+        ("IDLE_HOURS", "0", "een getal zijn van 1 tot en met 720"),
+        ("IDLE_HOURS", "-1", "een getal"),
+        ("SESSION_HOURS", "１２", "een getal"),
+        ("SESSION_HOURS", "9" * 5000, "een getal"),
     ],
 )
 def test_unsafe_and_unknown_settings_are_refused(

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from assessment.storage.columns import metadata
+from assessment.storage.tables.accounts import (
+    accounts,
+    half_sign_ins,
+    known_places,
+    recovery_codes,
+    sign_in_failures,
+)
 from assessment.storage.tables.answering import answer_history, answers
 from assessment.storage.tables.assessing import assessment_history, assessments
 from assessment.storage.tables.doing import activities, activity_history
+from assessment.storage.tables.identifying import identities
+from assessment.storage.tables.inviting import invitations
 from assessment.storage.tables.planning import plan_action_history, plan_actions
 from assessment.storage.tables.reporting import finished_report_files, finished_reports
 from assessment.storage.tables.signing_in import people, sessions, sign_in_links
@@ -15,6 +24,7 @@ from assessment.storage.tables.trail import audit_events
 
 __all__ = [
     "APPEND_ONLY",
+    "accounts",
     "activities",
     "activity_history",
     "answer_history",
@@ -24,11 +34,17 @@ __all__ = [
     "audit_events",
     "finished_report_files",
     "finished_reports",
+    "half_sign_ins",
+    "identities",
+    "invitations",
+    "known_places",
     "metadata",
     "people",
     "plan_action_history",
     "plan_actions",
+    "recovery_codes",
     "sessions",
+    "sign_in_failures",
     "sign_in_links",
     "step_mark_history",
     "step_marks",

@@ -1,0 +1,1 @@
+"""Coming in through an identity provider, by OpenID Connect (decision 0018)."""
