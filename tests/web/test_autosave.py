@@ -179,7 +179,7 @@ def test_without_a_session_it_says_where_to_come_in(fields, stored):
     answer = fields.send(value="2")
     assert answer.status_code == 401
     assert answer.json["messages"] == ["U bent niet ingelogd."]
-    assert answer.json["enter"] == "/"
+    assert answer.json["enter"] == "/inloggen"
     assert stored().version == 0
 
 

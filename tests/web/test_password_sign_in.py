@@ -14,6 +14,7 @@ from assessment.storage.tables import audit_events
 from assessment.web.current import KEY
 from tests.database import HILVERSUM, NOW, later
 from tests.web.browser import Browser
+from tests.web.test_autosave import Fields
 
 EMAIL = "jeugd@voorbeeld.example"
 PASSWORD = "kastanje fietspomp noorderlicht trui"
@@ -276,6 +277,16 @@ def test_what_was_typed_when_a_role_came_is_not_lost(database, stranger, member,
     stranger.page = open_page
     stranger.press("Opnieuw proberen")
     assert "Uw antwoorden zijn opgeslagen" in stranger.page.text
+
+
+def test_a_page_that_saves_by_itself_is_told_where_to_go(database, stranger, member, assessment):
+    sign_in(stranger)
+    fields = Fields(stranger, f"/invullen/{assessment.id}")
+    with database.write() as connection:
+        ties.give(connection, member.id, Tie("adviser", HILVERSUM.code), by=None, now=NOW)
+    answer = fields.send(value="3")
+    assert answer.status_code == 403
+    assert answer.json["enter"] == "/account/tweede-stap"
 
 
 def test_the_person_of_the_first_link_is_asked_nothing(browser, person):
