@@ -21,7 +21,8 @@ blueprint = Blueprint("sharing", __name__, url_prefix="/invullen/<assessment_id>
 @signed_in
 def index(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
-    return _show(record, ShareForm(), LinkForm())
+    chosen = {"rapport": request.args.get("rapport")}
+    return _show(record, ShareForm(data=chosen), LinkForm(data=chosen))
 
 
 @blueprint.get("/voorbeeld")
