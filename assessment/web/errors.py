@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from assessment.pdf.rendering import PdfFailed
 from assessment.services.assessments import UnknownQuestionSet
 from assessment.services.networks import UnknownNetwork
+from assessment.services.reading_links import UnknownLink
 from assessment.services.shared_reports import NotReadable
 from assessment.services.sharing import NoReceiver, UnknownShare
 from assessment.storage.errors import DatabaseBusy, DiskFull
@@ -122,6 +123,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(UnknownShare, _unknown)
     app.register_error_handler(NoReceiver, _unknown)
     app.register_error_handler(UnknownNetwork, _unknown)
+    app.register_error_handler(UnknownLink, _unknown)
     app.register_error_handler(NotReadable, _not_readable)
     app.register_error_handler(Damaged, _damaged)
     app.register_error_handler(UnknownQuestionSet, _unknown_set)

@@ -15,19 +15,19 @@ from assessment.web.access import public
 from assessment.web.current import connection, now, parts
 from assessment.web.shared_report import pdf_of, safe_body, view_of
 
-blueprint = Blueprint("reading_link", __name__, url_prefix="/lezen/<token>")
+blueprint = Blueprint("reading_link", __name__, url_prefix="/lezen/<link_token>")
 
 
 @blueprint.get("/")
 @public
-def page(token: str) -> ResponseReturnValue:
-    link, view = _opened(token)
+def page(link_token: str) -> ResponseReturnValue:
+    link, view = _opened(link_token)
     return render_template(
         "shared_report/page.html",
         view=view,
         body=safe_body(view),
         back=None,
-        pdf=url_for(".pdf", token=token),
+        pdf=url_for(".pdf", link_token=link_token),
         data=None,
         expires_at=link.expires_at,
     )
@@ -35,10 +35,10 @@ def page(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/rapport.pdf")
 @public
-def pdf(token: str) -> ResponseReturnValue:
-    _, view = _opened(token)
-    back = url_for(".page", token=token)
-    return pdf_of(view, by_itself=url_for(".pdf", token=token), back=back)
+def pdf(link_token: str) -> ResponseReturnValue:
+    _, view = _opened(link_token)
+    back = url_for(".page", link_token=link_token)
+    return pdf_of(view, by_itself=url_for(".pdf", link_token=link_token), back=back)
 
 
 @blueprint.errorhandler(UnknownLink)

@@ -12,7 +12,7 @@ from assessment.web.access import needs, signed_in
 from assessment.web.current import connection, now, person
 from assessment.web.finishing import SHARING_WORDS
 from assessment.web.shared_report import safe_body, view_of
-from assessment.web.sharing_forms import LinkForm, ShareForm
+from assessment.web.sharing_forms import LINK, LinkForm, ShareForm
 
 blueprint = Blueprint("sharing", __name__, url_prefix="/invullen/<assessment_id>/delen")
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("sharing", __name__, url_prefix="/invullen/<assessment_id>
 def index(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
     chosen = {"rapport": request.args.get("rapport")}
-    return _show(record, ShareForm(data=chosen), LinkForm(data=chosen))
+    return _show(record, ShareForm(data=chosen), LinkForm(data=chosen, prefix=LINK))
 
 
 @blueprint.get("/voorbeeld")
@@ -34,7 +34,7 @@ def preview(assessment_id: str) -> ResponseReturnValue:
     form.offer(*_offers(record))
     chosen = form.read(with_place=False)
     if chosen is None:
-        return _show(record, form, LinkForm()), 422
+        return _show(record, form, LinkForm(prefix=LINK)), 422
     return render_template(
         "sharing/preview.html",
         record=record,
@@ -53,7 +53,7 @@ def share(assessment_id: str) -> ResponseReturnValue:
     form.offer(*_offers(record))
     chosen = form.read()
     if chosen is None:
-        return _show(record, form, LinkForm()), 422
+        return _show(record, form, LinkForm(prefix=LINK)), 422
     made = sharing.share(
         connection(),
         assessment_id,
@@ -81,7 +81,7 @@ def withdraw(assessment_id: str, share_id: str) -> ResponseReturnValue:
 def make_link(assessment_id: str) -> ResponseReturnValue:
     """The address is on this page only: nobody can look it up afterwards."""
     record = assessments.get(connection(), assessment_id)
-    form = LinkForm(request.form)
+    form = LinkForm(request.form, prefix=LINK)
     form.offer(_reports(record))
     chosen = form.read()
     if chosen is None:
@@ -98,7 +98,7 @@ def make_link(assessment_id: str) -> ResponseReturnValue:
     return render_template(
         "sharing/link_made.html",
         record=record,
-        address=url_for("reading_link.page", token=token, _external=True),
+        address=url_for("reading_link.page", link_token=token, _external=True),
         level=SHARING_WORDS[chosen.level],
         days=chosen.days,
     )

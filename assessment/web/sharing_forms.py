@@ -17,6 +17,8 @@ from assessment.web.finishing import SHARING_WORDS
 from assessment.web.inputs import Mistake, line_field, read_number
 
 ADVISERS = "Onze adviseurs"
+# Two forms on one page: no field of one has the name of a field of the other.
+LINK = "link-"
 
 
 @dataclass(frozen=True)

@@ -54,13 +54,14 @@ def test_with_notes_every_word_is_there():
 def test_the_lowest_level_names_no_gap_and_the_next_no_answer():
     report = read("levels")
     assert report.steps
-    assert not (report.gaps or report.open_points or report.to_find_out or report.standing)
-    assert not (report.chances or report.bottlenecks or report.inventory.rows or report.profile)
+    kept_back = (report.gaps, report.open_points, report.to_find_out, report.standing)
+    assert not any(kept_back)
+    assert not any((report.chances, report.bottlenecks, report.inventory.rows, report.profile))
     report = read("gaps")
     assert report.gaps
     assert report.standing
     assert not any(step.answers for step in report.steps)
-    assert not (report.profile or report.inventory.listed)
+    assert not any((report.profile, report.inventory.listed))
     assert any(step.answers for step in read("answers").steps)
 
 
