@@ -41,8 +41,10 @@ def files() -> dict[str, bytes]:
     }
 
 
-def store(connection: Connection, assessment_id: str, by: PersonRecord) -> None:
-    finished_reports.add(connection, finished(assessment_id), files(), by)
+def store(
+    connection: Connection, assessment_id: str, by: PersonRecord, number: str = NUMBER, **more: str
+) -> None:
+    finished_reports.add(connection, finished(assessment_id, number, **more), files(), by)
 
 
 def add_network(

@@ -50,7 +50,6 @@ def ended(fault: UnknownLink) -> ResponseReturnValue:
 @blueprint.after_request
 def tell_nobody(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
 
 

@@ -30,6 +30,8 @@ def index(assessment_id: str) -> ResponseReturnValue:
 def preview(assessment_id: str) -> ResponseReturnValue:
     """Exactly what a network sees at this level, from the same parts; nobody is shown anything."""
     record = assessments.get(connection(), assessment_id)
+    if not request.args:
+        return redirect(url_for(".index", assessment_id=assessment_id))
     form = ShareForm(request.args)
     form.offer(*_offers(record))
     chosen = form.read(with_place=False)

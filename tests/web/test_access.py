@@ -6,8 +6,10 @@ import pytest
 from flask import url_for
 from sqlalchemy import select
 
+from assessment.core.access import Tie
 from assessment.core.plan import PlanAction
 from assessment.services import activities, plans, reading_links, signing_in
+from assessment.storage import ties
 from assessment.storage.tables import metadata
 from assessment.web import access
 from tests import shared
@@ -51,6 +53,8 @@ def addresses(app, database, filled, person):
         action_id = plans.save(connection, assessment_id, action, 0, by=person, now=NOW).id
         shared.store(connection, assessment_id, person)
         shared.add_network(connection, person)
+        for held in (Tie("coordinator", shared.NETWORK), Tie("adviser", HILVERSUM.code)):
+            ties.give(connection, person.id, held, by=person, now=NOW)
         share = shared.share(connection, assessment_id, "gaps", person)
         link_token = reading_links.make(
             connection, assessment_id, NUMBER, "gaps", 30, by=person, now=NOW
