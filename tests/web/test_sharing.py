@@ -5,9 +5,12 @@
 
 import dataclasses
 import re
+import threading
+import time
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from assessment.core.access import ROLES, Tie
 from assessment.core.identity import SHARING
@@ -20,7 +23,7 @@ from assessment.services.pdf_drafts import Drafts
 from assessment.services.shared_reports import file_at
 from assessment.storage import finished_reports, ties
 from assessment.storage.records import UnknownReport
-from assessment.storage.tables import shares
+from assessment.storage.tables import share_ends, shares
 from assessment.web.current import KEY
 from tests import shared
 from tests.core.builders import library
@@ -355,7 +358,49 @@ def test_a_tie_that_is_withdrawn_shows_nothing_more(someone, share, database, pe
         assert browser.get(address).status == 404
 
 
+def test_no_look_that_begins_after_the_end_sees_anything(
+    app, someone, share, database, person, assessment_id
+):
+    """Others keep looking, in threads, while the municipality stops."""
+    item = share("gaps")
+    seen, ended = [], threading.Event()
+    browsers = [someone(COORDINATOR) for _ in range(3)]
+
+    def keep_looking(browser):
+        for _ in range(12):
+            after = ended.is_set()
+            seen.append((after, browser.client.get(at(item)).status_code))
+
+    threads = [threading.Thread(target=keep_looking, args=(browser,)) for browser in browsers]
+    for thread in threads:
+        thread.start()
+    while len(seen) < 6:
+        time.sleep(0.01)
+    with database.write() as connection:
+        sharing.withdraw(connection, assessment_id, item.id, by=person, now=NOW)
+    ended.set()
+    for thread in threads:
+        thread.join()
+    assert {status for after, status in seen if after} == {404}
+    assert 200 in {status for after, status in seen if not after}
+
+
 # Who saw what
+
+
+def test_what_was_agreed_is_kept_with_its_words(database, share, person, assessment_id):
+    """Who agreed, when, to how much, in which words, how it ended; and none of it changes."""
+    item = share("gaps")
+    with database.write() as connection:
+        sharing.withdraw(connection, assessment_id, item.id, by=person, now=NOW)
+    with database.read() as connection:
+        row = connection.execute(select(shares)).one()
+        assert (row.level, row.words, row.function) == ("gaps", sharing.WORDS, person.function)
+        [past] = sharing.past(connection, HILVERSUM.code)
+        assert (past.number, past.level, past.why) == (NUMBER, "gaps", "withdrawn")
+    for act in (shares.update().values(level="notes"), shares.delete(), share_ends.delete()):
+        with pytest.raises(DBAPIError, match="only grows"), database.write() as connection:
+            connection.execute(act)
 
 
 def test_who_opened_a_shared_report_stands_in_the_logbook(
