@@ -47,7 +47,22 @@ Action = Literal[
     "person.signed_in",
     "person.signed_out",
     "person.function_changed",
+    "person.refused",
+    "person.signed_out_elsewhere",
+    "account.email_changed",
+    "account.password_changed",
+    "second_factor.added",
+    "second_factor.removed",
+    "second_factor.codes_renewed",
     "link.made",
+    "invitation.made",
+    "invitation.withdrawn",
+    "invitation.accepted",
+    "tie.changed",
+    "tie.withdrawn",
+    "account.closed",
+    "account.opened",
+    "account.sessions_ended",
 ]
 
 # What may stand beside an act: a code or an id, and never something that a person typed.

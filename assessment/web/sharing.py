@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from assessment.core.identity import SHARING, Sharing
 from assessment.services import assessments, reading_links, reporting, sharing
 from assessment.storage.records import AssessmentRecord
+from assessment.web import sending
 from assessment.web.access import needs, signed_in
 from assessment.web.current import connection, now, person
 from assessment.web.finishing import SHARING_WORDS
@@ -100,7 +101,7 @@ def make_link(assessment_id: str) -> ResponseReturnValue:
     return render_template(
         "sharing/link_made.html",
         record=record,
-        address=url_for("reading_link.page", link_token=token, _external=True),
+        address=sending.link_to("reading_link.page", link_token=token),
         level=SHARING_WORDS[chosen.level],
         days=chosen.days,
     )

@@ -13,7 +13,7 @@ from assessment.core.calendar import LOCAL_TIME, in_words
 from assessment.services import sharing
 from assessment.services.sharing import Share
 from assessment.storage.ties import Visitor
-from assessment.web.access import can
+from assessment.web.access import can, can_somewhere
 from assessment.web.current import library, parts
 from assessment.web.static_files import static_url
 
@@ -29,6 +29,7 @@ def set_up(app: Flask) -> None:
     environment.globals["static_url"] = static_url
     environment.globals["can"] = can
     environment.globals["shares_here"] = shares_here
+    environment.globals["can_somewhere"] = can_somewhere
     app.context_processor(always)
 
 

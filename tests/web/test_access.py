@@ -8,12 +8,21 @@ from sqlalchemy import select
 
 from assessment.core.access import Tie
 from assessment.core.plan import PlanAction
-from assessment.services import activities, plans, reading_links, signing_in
-from assessment.storage import ties
+from assessment.services import (
+    account,
+    activities,
+    inviting,
+    plans,
+    reading_links,
+    second_factor,
+    signing_in,
+)
+from assessment.services.taking_part import KEEPER
+from assessment.storage import people, ties
 from assessment.storage.tables import metadata
 from assessment.web import access
 from tests import shared
-from tests.database import HILVERSUM, NOW
+from tests.database import HILVERSUM, NOW, later
 from tests.finished import NUMBER
 from tests.web.browser import Browser
 
@@ -48,6 +57,9 @@ def addresses(app, database, filled, person):
     assessment_id = filled.rsplit("/", 1)[1]
     with database.write() as connection:
         token = signing_in.new_link(connection, NOW, person.id)
+        # The same words are a link for a new password too: each digest is made in its own way.
+        people.add_link(connection, account._for_password(token), person.id, NOW, later(hours=1))
+        second_factor.propose(connection, app.config["SECRET_KEY"], person.id)
         activity_id = activities.list_all(connection, assessment_id)[0].activity.id
         action = PlanAction("own", None, "Een avond voor ouders")
         action_id = plans.save(connection, assessment_id, action, 0, by=person, now=NOW).id
@@ -60,9 +72,14 @@ def addresses(app, database, filled, person):
             connection, assessment_id, NUMBER, "gaps", 30, by=person, now=NOW
         )
         [link] = reading_links.of_municipality(connection, HILVERSUM.code, NOW)
+        invited = inviting.invite(
+            connection, Tie("invuller", HILVERSUM.code), "", by=person, now=NOW
+        )
+        keeper = inviting.invite(connection, KEEPER, "", by=person, now=NOW)
     values = {
         "assessment_id": assessment_id,
         "municipality_code": HILVERSUM.code,
+        "person_id": person.id,
         "step_id": "stap-1",
         "number": 1,
         "question_id": "beeld-van-het-probleem",
@@ -81,6 +98,9 @@ def addresses(app, database, filled, person):
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
+            area = rule.endpoint.partition(".")[0]
+            values["token"] = invited.token if area == "invitations" else token
+            values["invitation_id"] = (keeper if area == "keeping" else invited).record.id
             address = url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
             found += [(rule.endpoint, m, address) for m in sorted(rule.methods - {"HEAD"})]
     return found
@@ -100,8 +120,17 @@ def test_the_public_addresses_are_few_and_known(app):
     assert public == {
         "checking.ask",
         "checking.judge",
+        "forgotten_password.change",
+        "forgotten_password.look",
         "health.alive",
         "health.ready",
+        "invitations.accept",
+        "invitations.join",
+        "invitations.look",
+        "password_sign_in.ask",
+        "password_sign_in.ask_code",
+        "password_sign_in.enter",
+        "password_sign_in.enter_code",
         "public_pages.accessibility",
         "public_pages.privacy",
         "public_pages.robots",

@@ -27,7 +27,7 @@ def made(browser, delen):
         fill = {"link-rapport": NUMBER, "link-niveau": level, "link-dagen": days}
         browser.get(delen).press("Maak een leeslink", fill)
         assert browser.status == 200
-        address = re.search(r"http://localhost(/lezen/[^<\s]+)", browser.response.text).group(1)
+        address = re.search(r'"http://localhost(/lezen/[^"]+)"', browser.response.text).group(1)
         assert address not in browser.get(delen).response.text
         return address
 
