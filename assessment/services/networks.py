@@ -13,7 +13,7 @@ from assessment.core.assessment import Municipality
 from assessment.library.content import Library
 from assessment.services import audit, sharing
 from assessment.services.sharing import Share
-from assessment.storage import networks
+from assessment.storage import networks, ties
 from assessment.storage.networks import Network, UnknownNetwork
 from assessment.storage.records import PersonRecord
 
@@ -70,18 +70,25 @@ def get(conn: Connection, network_id: str) -> Network:
     return networks.get(conn, network_id)
 
 
-def list_all(conn: Connection) -> list[Network]:
-    return networks.every(conn)
+def with_coordinator(conn: Connection) -> list[tuple[Network, bool]]:
+    """All of them, each with whether someone coordinates it."""
+    there = ties.places_with(conn, "coordinator")
+    return [(network, network.id in there) for network in networks.every(conn)]
 
 
-def list_of(conn: Connection, ties: frozenset[Tie]) -> list[Network]:
+def list_of(conn: Connection, held: frozenset[Tie]) -> list[Network]:
     """Those that someone with these ties sees."""
-    return networks.some(conn, places(ties, "network.see"))
+    return networks.some(conn, places(held, "network.see"))
 
 
-def advised(ties: frozenset[Tie], library: Library) -> list[tuple[str, str]]:
+def named(conn: Connection, ids: Iterable[str]) -> list[Network]:
+    """Those of these ids that are networks."""
+    return networks.some(conn, ids)
+
+
+def advised(held: frozenset[Tie], library: Library) -> list[tuple[str, str]]:
     """Code and name of each municipality that invited someone with these ties to advise it."""
-    codes = {tie.place for tie in ties if tie.role == "adviser"} & set(library.everyone)
+    codes = {tie.place for tie in held if tie.role == "adviser"} & set(library.everyone)
     return sorted((code, library.everyone[code].name) for code in codes)
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.services import networks
+from assessment.core.access import Tie
+from assessment.services import inviting, networks
+from assessment.services.inviting import MayNotGive, TooMany
+from assessment.web import invited
 from assessment.web.access import INSTALLATION, needs
 from assessment.web.current import connection, library, now, person
 from assessment.web.network_form import NetworkForm
+from assessment.web.people import TOO_MANY
 
 blueprint = Blueprint("networks", __name__, url_prefix="/netwerken")
 
@@ -31,6 +35,25 @@ def make() -> ResponseReturnValue:
     return redirect(url_for(".index"))
 
 
+@blueprint.post("/uitnodigen")
+@needs("network.make", at=INSTALLATION)
+def invite() -> ResponseReturnValue:
+    """The first coordinator; that one invites the others."""
+    network = networks.get(connection(), request.form.get("network", ""))
+    wanted = Tie("coordinator", network.id)
+    try:
+        made = inviting.invite(connection(), wanted, "", by=person(), now=now())
+    except MayNotGive:
+        flash(f"{network.name} heeft al een coördinator. Die nodigt zelf anderen uit.")
+        return redirect(url_for(".index"))
+    except TooMany:
+        flash(TOO_MANY)
+        return redirect(url_for(".index"))
+    return invited.show(made, url_for(".index"))
+
+
 def _show(form: NetworkForm) -> str:
     form.offer(library())
-    return render_template("network/all.html", networks=networks.list_all(connection()), form=form)
+    return render_template(
+        "network/all.html", networks=networks.with_coordinator(connection()), form=form
+    )

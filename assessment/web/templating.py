@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from assessment.services import sharing
 from assessment.services.sharing import Share
 from assessment.storage.ties import Visitor
 from assessment.web.access import can, can_somewhere
-from assessment.web.current import library, parts
+from assessment.web.current import library, reading
 from assessment.web.static_files import static_url
 
 
@@ -48,9 +47,7 @@ def shares_here() -> list[Share] | None:
         return None
     if not can("assessment.see", found.asked):
         return None
-    # A page that is shown after long work has no transaction open, and needs no turn to write.
-    reading = nullcontext(g.connection) if "connection" in g else parts().database.read()
-    with reading as conn:
+    with reading() as conn:
         return sharing.of_municipality(conn, found.asked)
 
 
