@@ -238,6 +238,39 @@ def change_network(scene):
     return lambda: scene.browser.get(address).press("Opslaan", {"municipalities": "Utrecht"})
 
 
+def invite_coordinator(scene):
+    finished_report(scene)
+    return lambda: scene.browser.get("/netwerken/").press("Nodig een coördinator uit")
+
+
+def network_people(scene):
+    change_network(scene)
+    return f"/netwerk/{shared.NETWORK}/mensen/"
+
+
+def invite_to_network(scene):
+    address = network_people(scene)
+    fill = {"role": "adviser", "email": "kanarie27@voorbeeld.nl"}
+    return lambda: scene.browser.get(address).press("Uitnodigen", fill)
+
+
+def withdraw_network_invitation(scene):
+    address = network_people(scene)
+    with scene.database.write() as connection:
+        wanted = Tie("adviser", shared.NETWORK)
+        inviting.invite(connection, wanted, "", by=scene.person, now=NOW)
+    return lambda: scene.browser.get(address).press("Intrekken")
+
+
+def leave_network(scene):
+    address = network_people(scene)
+    with scene.database.write() as connection:
+        made = people.add(connection, CANARY, NOW)
+        held = Tie("adviser", shared.NETWORK)
+        ties.give(connection, made.id, held, by=scene.person, now=NOW)
+    return lambda: scene.browser.get(address).press(f"{CANARY} als adviseur")
+
+
 def come_in(scene):
     with scene.database.write() as connection:
         token = signing_in.new_link(connection, NOW, scene.person.id)
@@ -448,6 +481,10 @@ ACTS = {
     "sharing.withdraw_link": (end_link, "report.link_ended"),
     "networks.make": (make_network, "network.made"),
     "network.change": (change_network, "network.changed"),
+    "networks.invite": (invite_coordinator, "invitation.made"),
+    "network_people.invite": (invite_to_network, "invitation.made"),
+    "network_people.withdraw_invitation": (withdraw_network_invitation, "invitation.withdrawn"),
+    "network_people.withdraw": (leave_network, "tie.withdrawn"),
     "signing_in.enter": (come_in, "person.signed_in"),
     "signing_in.leave": (leave, "person.signed_out"),
     "people.invite": (invite, "invitation.made"),
