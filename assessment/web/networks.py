@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.core.access import Tie
@@ -39,7 +39,8 @@ def make() -> ResponseReturnValue:
 @needs("network.make", at=INSTALLATION)
 def invite() -> ResponseReturnValue:
     """The first coordinator; that one invites the others."""
-    network = networks.get(connection(), request.form.get("network", ""))
+    found = {item.id: item for item, _ in networks.with_coordinator(connection())}
+    network = found.get(request.form.get("network", "")) or abort(404)
     wanted = Tie("coordinator", network.id)
     try:
         made = inviting.invite(connection(), wanted, "", by=person(), now=now())

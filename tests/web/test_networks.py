@@ -88,6 +88,14 @@ def test_standing_on_a_list_gives_nobody_anything(someone, share, database, pers
             assert neighbour.get(address).status == 404
 
 
+def test_a_list_without_a_municipality_hides_what_it_shared(someone, share, database):
+    """Also when nobody ended the share: the list is asked at every look."""
+    item = share("gaps")
+    with database.write() as connection:
+        stored.take_off_list(connection, NETWORK, [HILVERSUM.code])
+    assert someone(COORDINATOR).get(at(item)).status == 404
+
+
 def test_a_municipality_shares_with_its_own_networks_alone(database, assessment_id, person):
     with database.write() as connection:
         shared.add_network(connection, person, "netwerk-utrecht-cccccc", UTRECHT.code)
