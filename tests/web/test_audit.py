@@ -15,6 +15,7 @@ from assessment.services import (
     account,
     activities,
     answering,
+    assessments,
     audit,
     inviting,
     passwords,
@@ -25,10 +26,11 @@ from assessment.services import (
 )
 from assessment.services.answering import Change
 from assessment.services.taking_part import KEEPER
-from assessment.storage import accounts, people, ties
+from assessment.storage import accounts, finished_reports, networks, people, ties
 from assessment.storage import audit as stored_audit
 from assessment.storage.errors import Unstorable
 from assessment.storage.tables import audit_events, metadata
+from tests import shared
 from tests.database import HILVERSUM, NOW
 from tests.web import test_activity_spreadsheet, test_spreadsheet
 from tests.web.browser import Browser
@@ -190,6 +192,85 @@ def change_plan(scene):
 
 def finish_report(scene):
     return lambda: scene.at("/rapporten/vaststellen").press("Nu vaststellen")
+
+
+def finished_report(scene):
+    """A new one each time, of the municipality that the scan is of by then."""
+    with scene.database.write() as connection:
+        code = assessments.get(connection, scene.id).municipality_code
+        number = f"PS-2026-{len(finished_reports.listed(connection, scene.id)):04}-AAAA"
+        shared.store(connection, scene.id, scene.person, number, municipality_code=code)
+        if not networks.every(connection):
+            listed = ("GM0402", "GM0344")
+            shared.add_network(connection, scene.person, shared.NETWORK, *listed)
+    return number
+
+
+def share_report(scene):
+    fill = {"place": shared.NETWORK, "rapport": finished_report(scene), "niveau": "gaps"}
+    return lambda: scene.at("/delen/").press("Delen", fill)
+
+
+def stop_sharing(scene):
+    share_report(scene)()
+    return lambda: scene.at("/delen/").press("Stop met delen")
+
+
+def make_link(scene):
+    fill = {"link-rapport": finished_report(scene), "link-niveau": "gaps", "link-dagen": "7"}
+    return lambda: scene.at("/delen/").press("Maak een leeslink", fill)
+
+
+def end_link(scene):
+    make_link(scene)()
+    return lambda: scene.at("/delen/").press("Trek deze link in")
+
+
+def make_network(scene):
+    fill = {"name": CANARY, "municipalities": "Hilversum\nUtrecht"}
+    return lambda: scene.browser.get("/netwerken/").press("Maak dit netwerk", fill)
+
+
+def change_network(scene):
+    finished_report(scene)
+    with scene.database.write() as connection:
+        held = Tie("coordinator", shared.NETWORK)
+        ties.give(connection, scene.person.id, held, by=scene.person, now=NOW)
+    address = f"/netwerk/{shared.NETWORK}/gemeenten"
+    return lambda: scene.browser.get(address).press("Opslaan", {"municipalities": "Utrecht"})
+
+
+def invite_coordinator(scene):
+    finished_report(scene)
+    return lambda: scene.browser.get("/netwerken/").press("Nodig een coördinator uit")
+
+
+def network_people(scene):
+    change_network(scene)
+    return f"/netwerk/{shared.NETWORK}/mensen/"
+
+
+def invite_to_network(scene):
+    address = network_people(scene)
+    fill = {"role": "adviser", "email": "kanarie27@voorbeeld.nl"}
+    return lambda: scene.browser.get(address).press("Uitnodigen", fill)
+
+
+def withdraw_network_invitation(scene):
+    address = network_people(scene)
+    with scene.database.write() as connection:
+        wanted = Tie("adviser", shared.NETWORK)
+        inviting.invite(connection, wanted, "", by=scene.person, now=NOW)
+    return lambda: scene.browser.get(address).press("Intrekken")
+
+
+def leave_network(scene):
+    address = network_people(scene)
+    with scene.database.write() as connection:
+        made = people.add(connection, CANARY, NOW)
+        held = Tie("adviser", shared.NETWORK)
+        ties.give(connection, made.id, held, by=scene.person, now=NOW)
+    return lambda: scene.browser.get(address).press(f"{CANARY} als adviseur")
 
 
 def come_in(scene):
@@ -399,6 +480,16 @@ ACTS = {
     "plan.add_own": (plan_own, "plan.added"),
     "plan.change": (change_plan, "plan.changed"),
     "finishing.finish": (finish_report, "report.finished"),
+    "sharing.share": (share_report, "report.shared"),
+    "sharing.withdraw": (stop_sharing, "report.share_ended"),
+    "sharing.make_link": (make_link, "report.link_made"),
+    "sharing.withdraw_link": (end_link, "report.link_ended"),
+    "networks.make": (make_network, "network.made"),
+    "network.change": (change_network, "network.changed"),
+    "networks.invite": (invite_coordinator, "invitation.made"),
+    "network_people.invite": (invite_to_network, "invitation.made"),
+    "network_people.withdraw_invitation": (withdraw_network_invitation, "invitation.withdrawn"),
+    "network_people.withdraw": (leave_network, "tie.withdrawn"),
     "signing_in.enter": (come_in, "person.signed_in"),
     "signing_in.leave": (leave, "person.signed_out"),
     "people.invite": (invite, "invitation.made"),

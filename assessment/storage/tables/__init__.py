@@ -17,6 +17,13 @@ from assessment.storage.tables.identifying import identities
 from assessment.storage.tables.inviting import invitations
 from assessment.storage.tables.planning import plan_action_history, plan_actions
 from assessment.storage.tables.reporting import finished_report_files, finished_reports
+from assessment.storage.tables.sharing import (
+    network_members,
+    networks,
+    reader_links,
+    share_ends,
+    shares,
+)
 from assessment.storage.tables.signing_in import people, sessions, sign_in_links
 from assessment.storage.tables.stepping import step_mark_history, step_marks
 from assessment.storage.tables.taking_part import tie_history, ties
@@ -39,11 +46,16 @@ __all__ = [
     "invitations",
     "known_places",
     "metadata",
+    "network_members",
+    "networks",
     "people",
     "plan_action_history",
     "plan_actions",
+    "reader_links",
     "recovery_codes",
     "sessions",
+    "share_ends",
+    "shares",
     "sign_in_failures",
     "sign_in_links",
     "step_mark_history",
@@ -63,4 +75,6 @@ APPEND_ONLY = (
     plan_action_history,
     audit_events,
     tie_history,
+    shares,
+    share_ends,
 )
