@@ -6,6 +6,7 @@ from assessment.storage.columns import metadata
 from assessment.storage.tables.answering import answer_history, answers
 from assessment.storage.tables.assessing import assessment_history, assessments
 from assessment.storage.tables.doing import activities, activity_history
+from assessment.storage.tables.erasing import erasing
 from assessment.storage.tables.planning import plan_action_history, plan_actions
 from assessment.storage.tables.reporting import finished_report_files, finished_reports
 from assessment.storage.tables.signing_in import people, sessions, sign_in_links
@@ -22,6 +23,7 @@ __all__ = [
     "assessment_history",
     "assessments",
     "audit_events",
+    "erasing",
     "finished_report_files",
     "finished_reports",
     "metadata",
@@ -36,7 +38,8 @@ __all__ = [
     "ties",
 ]
 
-# These only ever grow: triggers in the database refuse every UPDATE and DELETE on them.
+# These only ever grow: triggers in the database refuse every UPDATE, and every DELETE of a row
+# that `erasing` does not name.
 APPEND_ONLY = (
     assessment_history,
     answer_history,

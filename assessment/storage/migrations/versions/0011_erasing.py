@@ -1,0 +1,89 @@
+"""What only grows can be erased on purpose: while one row names exactly what goes.
+
+Changing a row stays refused, and so does removing one of anything that is not named.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0006"
+
+ERASING = "erasing"
+
+OF_SCAN = "erasing.assessment_id = OLD.assessment_id"
+# When a row of each table may go.
+ERASABLE = {
+    "assessment_history": OF_SCAN,
+    "answer_history": OF_SCAN,
+    "activity_history": OF_SCAN,
+    "step_mark_history": OF_SCAN,
+    "plan_action_history": OF_SCAN,
+    "finished_reports": OF_SCAN,
+    "finished_report_files": "erasing.assessment_id = "
+    "(SELECT assessment_id FROM finished_reports WHERE number = OLD.number)",
+    "audit_events": f"{OF_SCAN} OR erasing.until > OLD.at",
+    "tie_history": "erasing.place = OLD.place OR erasing.until > OLD.at",
+}
+
+
+def upgrade() -> None:
+    op.create_table(
+        ERASING,
+        sa.Column("id", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("shut_by", sa.Integer, nullable=False),
+        sa.Column("assessment_id", sa.String(64)),
+        sa.Column("place", sa.String(64)),
+        sa.Column("until", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{ERASING}")),
+        sa.ForeignKeyConstraint(
+            ["shut_by"],
+            [f"{ERASING}.id"],
+            name=op.f(f"fk_{ERASING}_shut_by"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        check("one_row", "id = 1"),
+        check("never_kept", "shut_by = 2"),
+        check(
+            "one_thing",
+            "CASE WHEN assessment_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN place IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN until IS NULL THEN 0 ELSE 1 END = 1",
+        ),
+        check("place_named", "place <> ''"),
+        check("assessment_id_length", "length(assessment_id) <= 64"),
+        check("place_length", "length(place) <= 64"),
+    )
+    for table, condition in ERASABLE.items():
+        only_named_rows_go(table, condition)
+
+
+def only_named_rows_go(table: str, condition: str) -> None:
+    """The same guard as before, but for rows that are being erased in this transaction."""
+    found = f"EXISTS (SELECT 1 FROM {ERASING} WHERE {condition})"
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"DROP TRIGGER {table}_no_delete")
+        op.execute(
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT {found} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+        )
+        return
+    op.execute(f"DROP TRIGGER {table}_no_change ON {table}")
+    op.execute(
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_history()"
+    )
+    op.execute(
+        f"CREATE FUNCTION refuse_delete_of_{table}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {found} THEN RETURN OLD; END IF; "
+        "RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION refuse_delete_of_{table}()"
+    )
+
+
+def check(name: str, condition: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(condition, name=op.f(f"ck_{ERASING}_{name}"))
