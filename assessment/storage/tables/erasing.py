@@ -20,15 +20,17 @@ erasing = Table(
         ForeignKey("erasing.id", deferrable=True, initially="DEFERRED"),
         nullable=False,
     ),
-    # Exactly one of these three says what: a scan, a municipality, or all that is older.
+    # Exactly one of these says what: a scan, a municipality, a person, or all that is older.
     Column("assessment_id", Words(ID_MAX)),
     Column("place", Words(ID_MAX)),
+    Column("person_id", Words(ID_MAX)),
     Column("until", UtcDateTime),
     CheckConstraint("id = 1", name="one_row"),
     CheckConstraint("shut_by = 2", name="never_kept"),
     CheckConstraint(
         "CASE WHEN assessment_id IS NULL THEN 0 ELSE 1 END"
         " + CASE WHEN place IS NULL THEN 0 ELSE 1 END"
+        " + CASE WHEN person_id IS NULL THEN 0 ELSE 1 END"
         " + CASE WHEN until IS NULL THEN 0 ELSE 1 END = 1",
         name="one_thing",
     ),
@@ -36,4 +38,5 @@ erasing = Table(
     CheckConstraint("place <> ''", name="place_named"),
     at_most("assessment_id", ID_MAX),
     at_most("place", ID_MAX),
+    at_most("person_id", ID_MAX),
 )

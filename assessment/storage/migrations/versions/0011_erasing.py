@@ -22,8 +22,9 @@ ERASABLE = {
     "finished_reports": OF_SCAN,
     "finished_report_files": "erasing.assessment_id = "
     "(SELECT assessment_id FROM finished_reports WHERE number = OLD.number)",
-    "audit_events": f"{OF_SCAN} OR erasing.until > OLD.at",
-    "tie_history": "erasing.place = OLD.place OR erasing.until > OLD.at",
+    "audit_events": f"{OF_SCAN} OR erasing.person_id = OLD.person_id OR erasing.until > OLD.at",
+    "tie_history": "erasing.place = OLD.place OR erasing.person_id = OLD.person_id "
+    "OR erasing.until > OLD.at",
 }
 
 
@@ -34,6 +35,7 @@ def upgrade() -> None:
         sa.Column("shut_by", sa.Integer, nullable=False),
         sa.Column("assessment_id", sa.String(64)),
         sa.Column("place", sa.String(64)),
+        sa.Column("person_id", sa.String(64)),
         sa.Column("until", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{ERASING}")),
         sa.ForeignKeyConstraint(
@@ -49,11 +51,13 @@ def upgrade() -> None:
             "one_thing",
             "CASE WHEN assessment_id IS NULL THEN 0 ELSE 1 END"
             " + CASE WHEN place IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN person_id IS NULL THEN 0 ELSE 1 END"
             " + CASE WHEN until IS NULL THEN 0 ELSE 1 END = 1",
         ),
         check("place_named", "place <> ''"),
         check("assessment_id_length", "length(assessment_id) <= 64"),
         check("place_length", "length(place) <= 64"),
+        check("person_id_length", "length(person_id) <= 64"),
     )
     for table, condition in ERASABLE.items():
         only_named_rows_go(table, condition)
@@ -61,7 +65,7 @@ def upgrade() -> None:
 
 def only_named_rows_go(table: str, condition: str) -> None:
     """The same guard as before, but for rows that are being erased in this transaction."""
-    found = f"EXISTS (SELECT 1 FROM {ERASING} WHERE {condition})"
+    found = f"EXISTS (SELECT 1 FROM {ERASING} WHERE {condition})"  # noqa: S608
     if op.get_bind().dialect.name == "sqlite":
         op.execute(f"DROP TRIGGER {table}_no_delete")
         op.execute(
