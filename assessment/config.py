@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assessment.core.retention import Keep
+
 PREFIX = "PREVENTIESPIEGEL_"
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -25,6 +27,14 @@ _OWN = (
     "REPORT_KEY",
     "KNOWN_KEYS",
 )
+# How long things are kept: the name of the setting, and of the field of `Keep`.
+_KEEP = {
+    "KEEP_REMOVED_DAYS": "removed_days",
+    "KEEP_SCANS_YEARS": "scans_years",
+    "KEEP_LOGBOOK_YEARS": "logbook_years",
+    "KEEP_LINKS_DAYS": "links_days",
+}
+_LONGEST = 3650  # a typing error must not keep things for centuries
 # Read elsewhere: by the command line, and by the tests.
 _ELSEWHERE = ("HOST", "PORT", "TEST_DATABASE")
 _KEY_LENGTH = 32
@@ -45,6 +55,7 @@ class Settings:
     security_contact: str = ""  # where someone reports a leak; empty: there is no security.txt
     report_key: Path | None = None  # where the key that signs reports stands; see `key_files`
     known_keys: Path | None = None
+    keep: Keep = Keep()
 
     @property
     def key_files(self) -> tuple[Path, Path]:
@@ -59,11 +70,12 @@ class Settings:
             for name, value in environ.items()
             if name.startswith(PREFIX)
         }
-        unknown = sorted(given.keys() - {*_OWN, *_ELSEWHERE})
+        names = (*_OWN, *_KEEP, *_ELSEWHERE)
+        unknown = sorted(given.keys() - {*names})
         if unknown:
             raise ValueError(
                 f"Onbekende instelling: {', '.join(PREFIX + name for name in unknown)}. "
-                f"Bekend zijn: {', '.join(PREFIX + name for name in (*_OWN, *_ELSEWHERE))}."
+                f"Bekend zijn: {', '.join(PREFIX + name for name in names)}."
             )
         instance = Path(given.get("INSTANCE") or ROOT / "instance").resolve()
         file = instance / "preventiespiegel.db"
@@ -81,6 +93,7 @@ class Settings:
             security_contact=_contact(given.get("SECURITY_CONTACT", "")),
             report_key=_path(given.get("REPORT_KEY")),
             known_keys=_path(given.get("KNOWN_KEYS")),
+            keep=_keep(given),
         )
 
 
@@ -105,6 +118,19 @@ def _switch(given: Mapping[str, str], name: str) -> bool:
     if value not in ("0", "1"):
         raise ValueError(f"{PREFIX}{name} moet 0 of 1 zijn, niet “{value[:20]}”.")
     return value == "1"
+
+
+def _keep(given: Mapping[str, str]) -> Keep:
+    chosen = {}
+    for name, field_name in _KEEP.items():
+        if value := given.get(name):
+            if not re.fullmatch(r"[0-9]{1,4}", value) or not 1 <= int(value) <= _LONGEST:
+                raise ValueError(
+                    f"{PREFIX}{name} moet een getal van 1 tot {_LONGEST} zijn, "
+                    f"niet “{value[:20]}”."
+                )
+            chosen[field_name] = int(value)
+    return Keep(**chosen)
 
 
 def _contact(given: str) -> str:

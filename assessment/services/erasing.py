@@ -1,0 +1,198 @@
+"""Erasing for good, each act noted in the same transaction: a scan, a municipality, words, someone.
+
+What is erased cannot be put back. Removing a scan (`assessments.remove`) only marks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from assessment.core.access import Tie
+from assessment.core.calendar import in_words
+from assessment.services import audit
+from assessment.services.taking_part import LastOneInCharge
+from assessment.storage import answers, assessments, erasing, finished_reports, people, ties
+from assessment.storage.database import Database
+from assessment.storage.erasing import Field
+from assessment.storage.records import (
+    AssessmentRecord,
+    FinishedReport,
+    PersonRecord,
+    UnknownAssessment,
+)
+
+FIELDS: dict[Field, str] = {
+    "note": "toelichting",
+    "evidence": "bewijs",
+    "reason_text": "reden",
+}
+MARK = "[gewist op "
+
+
+@dataclass(frozen=True)
+class OfMunicipality:
+    """All that belongs to one municipality."""
+
+    code: str
+    names: tuple[str, ...]  # as the scans and reports call it
+    scans: tuple[AssessmentRecord, ...]
+    reports: int
+    elsewhere: tuple[FinishedReport, ...]  # in a scan that moved to another municipality
+    people: tuple[PersonRecord, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.scans or self.elsewhere or self.people)
+
+
+def scan(
+    conn: Connection,
+    assessment_id: str,
+    why: str,
+    *,
+    now: datetime,
+    by: PersonRecord | None = None,
+    trail: bool = False,
+) -> None:
+    """All of one scan; with `trail` also what was noted of it, but for this one act."""
+    assessments.lock(conn, assessment_id)
+    if trail:
+        erasing.trail_of_scan(conn, assessment_id)
+    gone = erasing.scan(conn, assessment_id)
+    audit.note(
+        conn,
+        "assessment.erased",
+        assessment_id,
+        by=by,
+        now=now,
+        assessment_id=None if trail else assessment_id,
+        why=why,
+        answers=gone["answers"],
+        reports=gone["finished_reports"],
+    )
+
+
+def of_municipality(conn: Connection, code: str) -> OfMunicipality:
+    """What `municipality` would erase."""
+    scans = tuple(assessments.of_municipality(conn, code))
+    own = {record.id for record in scans}
+    reports = finished_reports.of_municipality(conn, code, own)
+    elsewhere = tuple(report for report in reports if report.assessment_id not in own)
+    names = {record.municipality_name for record in scans}
+    names |= {report.municipality_name for report in elsewhere}
+    held = {holder.person.id: holder.person for holder in ties.held_at(conn, code)}
+    return OfMunicipality(
+        code,
+        tuple(sorted(names)),
+        scans,
+        len(reports) - len(elsewhere),
+        elsewhere,
+        tuple(held.values()),
+    )
+
+
+def municipality(
+    database: Database, code: str, now: datetime, told: Callable[[str], None]
+) -> None:
+    """One transaction per scan, and the people last: stopped halfway, the same call goes on."""
+    while True:
+        with database.read() as conn:
+            left = of_municipality(conn, code)
+        for record in left.scans:
+            with database.write() as conn:
+                scan(conn, record.id, "municipality", now=now, trail=True)
+            told(f"scan met peildatum {in_words(record.reference_date)}")
+        for report in left.elsewhere:
+            with database.write() as conn:
+                erasing.report(conn, report.assessment_id, report.number)
+            told(f"rapport {report.number}")
+        with database.write() as conn:
+            # Somebody may have begun a new one since we looked; nobody can while we write.
+            if assessments.of_municipality(conn, code):
+                continue
+            gone = _people_of(conn, code)
+            told(f"{gone} personen")
+            audit.note(conn, "municipality.erased", code, by=None, now=now, people=gone)
+            return
+
+
+def _people_of(conn: Connection, code: str) -> int:
+    """Their ties here, and whoever has no other tie and is named nowhere else."""
+    everyone = ties.ever_at(conn, code)
+    erasing.place(conn, code)
+    gone = 0
+    for person_id in everyone:
+        if not ties.of_person(conn, person_id):
+            gone += erasing.person(conn, person_id)
+    return gone
+
+
+def words(
+    conn: Connection,
+    assessment_id: str,
+    question_id: str,
+    field: Field,
+    *,
+    by: PersonRecord,
+    now: datetime,
+) -> int:
+    """The words of one field, in the answer that holds and in every earlier one.
+
+    What was chosen, who chose it and when stay as they are. The answer that holds gets a new
+    version, so that a page that still shows the old words cannot put them back unnoticed.
+    """
+    record = assessments.lock(conn, assessment_id)
+    if record.removed_at:
+        raise UnknownAssessment(assessment_id)
+    instead = f"{MARK}{in_words(now)}]"
+    stored = answers.stored(conn, assessment_id, [question_id])
+    current = stored.get(question_id)
+    if current and is_text(getattr(current, field)):
+        new = answers.with_words(current, field, instead)
+        answers.write(conn, assessment_id, stored, {question_id: new}, by=by, now=now)
+    number = erasing.words(conn, assessment_id, question_id, field, instead, MARK)
+    if number:
+        assessments.touch(conn, assessment_id, max(now, record.updated_at))
+        audit.note(
+            conn,
+            "answers.words_erased",
+            assessment_id,
+            by=by,
+            now=now,
+            assessment_id=assessment_id,
+            questions=[question_id],
+            field=field,
+            versions=number,
+        )
+    return number
+
+
+def is_text(given: str) -> bool:
+    """Whether somebody's words stand here, and not the mark that they were erased."""
+    return bool(given) and not given.startswith(MARK)
+
+
+def person(
+    conn: Connection, person_id: str, *, now: datetime, by: PersonRecord | None = None
+) -> bool:
+    """Someone who leaves: every way in and every tie. What they did keeps their function.
+
+    True when nothing is left of them, because no history names them. Raises LastOneInCharge.
+    """
+    for tie in ties.of_person(conn, person_id):
+        if tie.role == "eindverantwoordelijke" and is_last(conn, person_id, tie):
+            raise LastOneInCharge(tie.place)
+        ties.withdraw(conn, person_id, tie, by=by, now=now)
+    people.forget(conn, person_id)
+    gone = erasing.person(conn, person_id)
+    audit.note(conn, "person.forgotten", person_id, by=by, now=now)
+    return gone
+
+
+def is_last(conn: Connection, person_id: str, tie: Tie) -> bool:
+    held = ties.held_at(conn, tie.place, lock=True)
+    return not [item for item in held if item.role == tie.role and item.person.id != person_id]
