@@ -11,7 +11,7 @@ from assessment.services import activities, plans, signing_in
 from assessment.storage import finished_reports
 from assessment.storage.tables import metadata
 from assessment.web import access
-from tests.database import NOW
+from tests.database import HILVERSUM, NOW
 from tests.finished import FILES, NUMBER, finished
 from tests.web.browser import Browser
 
@@ -40,6 +40,7 @@ def addresses(app, database, filled, person):
         finished_reports.add(connection, finished(assessment_id), FILES, person)
     values = {
         "assessment_id": assessment_id,
+        "municipality_code": HILVERSUM.code,
         "step_id": "stap-1",
         "number": 1,
         "question_id": "beeld-van-het-probleem",

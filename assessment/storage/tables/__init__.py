@@ -9,6 +9,13 @@ from assessment.storage.tables.doing import activities, activity_history
 from assessment.storage.tables.erasing import erasing
 from assessment.storage.tables.planning import plan_action_history, plan_actions
 from assessment.storage.tables.reporting import finished_report_files, finished_reports
+from assessment.storage.tables.sharing import (
+    network_members,
+    networks,
+    reader_links,
+    share_ends,
+    shares,
+)
 from assessment.storage.tables.signing_in import people, sessions, sign_in_links
 from assessment.storage.tables.stepping import step_mark_history, step_marks
 from assessment.storage.tables.taking_part import tie_history, ties
@@ -27,10 +34,15 @@ __all__ = [
     "finished_report_files",
     "finished_reports",
     "metadata",
+    "network_members",
+    "networks",
     "people",
     "plan_action_history",
     "plan_actions",
+    "reader_links",
     "sessions",
+    "share_ends",
+    "shares",
     "sign_in_links",
     "step_mark_history",
     "step_marks",
@@ -50,4 +62,6 @@ APPEND_ONLY = (
     plan_action_history,
     audit_events,
     tie_history,
+    shares,
+    share_ends,
 )
