@@ -7,16 +7,18 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import NewType
+from typing import Literal, NewType
 
 from sqlalchemy import Connection
 
 from assessment.services import audit, taking_part
-from assessment.storage import people, ties
+from assessment.storage import accounts, people, sessions, ties
 from assessment.storage.records import PersonRecord
 from assessment.storage.ties import Visitor
 
 SessionToken = NewType("SessionToken", str)
+# With what someone came in; a provider is a sign-in elsewhere, with a second factor of its own.
+Means = Literal["link", "invitation", "password", "provider"]
 
 LINK_LIFE = timedelta(days=7)
 IDLE_LIMIT = timedelta(hours=12)
@@ -69,16 +71,31 @@ def use_link(conn: Connection, token: str, now: datetime) -> SessionToken | None
     person_id = people.use_link(conn, _digest(token), now)
     if person_id is None:
         return None
-    people.end_old_sessions(conn, now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
-    session = SessionToken(secrets.token_urlsafe(32))
-    people.add_session(conn, _digest(session), person_id, now)
-    audit.note(conn, "person.signed_in", person_id, by=who(conn, session, now), now=now)
-    return session
+    return start(conn, person_id, "link", now)
+
+
+def start(
+    conn: Connection, person_id: str, means: Means, now: datetime, instead_of: str | None = None
+) -> SessionToken | None:
+    """A new session, in the place of the one that the browser had; None for a closed account.
+
+    Every way in ends here, so that limits, the audit trail and a new token hold for all of them.
+    """
+    if accounts.of_person(conn, person_id).closed_at:
+        return None
+    sessions.end_old(conn, now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
+    if instead_of:
+        sessions.end(conn, _digest(instead_of))
+    token = SessionToken(secrets.token_urlsafe(32))
+    sessions.add(conn, _digest(token), person_id, means, now)
+    by = who(conn, token, now)
+    audit.note(conn, "person.signed_in", person_id, by=by, now=now, means=means)
+    return token
 
 
 def who(conn: Connection, session_token: str, now: datetime) -> PersonRecord | None:
     """Whose session it is, as long as it holds."""
-    return people.of_session(conn, _digest(session_token), now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
+    return sessions.person_of(conn, _digest(session_token), now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
 
 
 def visitor(
@@ -91,7 +108,7 @@ def visitor(
 
 def touch(conn: Connection, session_token: str, now: datetime) -> None:
     """Notes that the session is in use, so that the idle limit starts again."""
-    people.touch_session(conn, _digest(session_token), now, now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
+    sessions.touch(conn, _digest(session_token), now, now - ABSOLUTE_LIMIT, now - IDLE_LIMIT)
 
 
 def sign_out(conn: Connection, session_token: str, now: datetime) -> None:
@@ -99,7 +116,7 @@ def sign_out(conn: Connection, session_token: str, now: datetime) -> None:
     person = who(conn, session_token, now)
     if person:
         audit.note(conn, "person.signed_out", person.id, by=person, now=now)
-    people.end_session(conn, _digest(session_token))
+    sessions.end(conn, _digest(session_token))
 
 
 def _digest(token: str) -> str:

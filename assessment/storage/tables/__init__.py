@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from assessment.storage.columns import metadata
+from assessment.storage.tables.accounts import (
+    accounts,
+    half_sign_ins,
+    known_places,
+    recovery_codes,
+    sign_in_failures,
+)
 from assessment.storage.tables.answering import answer_history, answers
 from assessment.storage.tables.assessing import assessment_history, assessments
 from assessment.storage.tables.doing import activities, activity_history
@@ -23,6 +30,7 @@ from assessment.storage.tables.trail import audit_events
 
 __all__ = [
     "APPEND_ONLY",
+    "accounts",
     "activities",
     "activity_history",
     "answer_history",
@@ -33,6 +41,8 @@ __all__ = [
     "erasing",
     "finished_report_files",
     "finished_reports",
+    "half_sign_ins",
+    "known_places",
     "metadata",
     "network_members",
     "networks",
@@ -40,9 +50,11 @@ __all__ = [
     "plan_action_history",
     "plan_actions",
     "reader_links",
+    "recovery_codes",
     "sessions",
     "share_ends",
     "shares",
+    "sign_in_failures",
     "sign_in_links",
     "step_mark_history",
     "step_marks",
