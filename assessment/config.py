@@ -55,7 +55,7 @@ class Settings:
     security_contact: str = ""  # where someone reports a leak; empty: there is no security.txt
     report_key: Path | None = None  # where the key that signs reports stands; see `key_files`
     known_keys: Path | None = None
-    keep: Keep = Keep()
+    keep: Keep = field(default_factory=Keep)
 
     @property
     def key_files(self) -> tuple[Path, Path]:
@@ -126,8 +126,7 @@ def _keep(given: Mapping[str, str]) -> Keep:
         if value := given.get(name):
             if not re.fullmatch(r"[0-9]{1,4}", value) or not 1 <= int(value) <= _LONGEST:
                 raise ValueError(
-                    f"{PREFIX}{name} moet een getal van 1 tot {_LONGEST} zijn, "
-                    f"niet “{value[:20]}”."
+                    f"{PREFIX}{name} moet een getal van 1 tot {_LONGEST} zijn, niet “{value[:20]}”."
                 )
             chosen[field_name] = int(value)
     return Keep(**chosen)

@@ -74,14 +74,14 @@ def run_demo(arguments: argparse.Namespace) -> int:
 def run_link(arguments: argparse.Namespace) -> int:
     from assessment.services import signing_in
 
-    database = _open(settings(arguments.demo))
+    database = open_database(settings(arguments.demo))
     with database.write() as connection:
         token = signing_in.new_link(connection, datetime.now(UTC))
     print(_entrance(arguments.host, arguments.port, token))
     return 0
 
 
-def _open(chosen: Settings) -> Any:
+def open_database(chosen: Settings) -> Any:
     """The database, brought up to date."""
     from assessment.storage.database import Database
     from assessment.storage.errors import DatabaseBusy, DiskFull
@@ -115,7 +115,7 @@ def _serve(arguments: argparse.Namespace, chosen: Settings) -> int:
     if chosen.demo:
         # Invented answers never get the name of a real municipality.
         library = replace(library, municipalities=library.fictional)
-    database = _open(chosen)
+    database = open_database(chosen)
     from assessment.services import signing_in
 
     now = datetime.now(UTC)

@@ -23,8 +23,10 @@ Action = Literal[
     "assessment.changed",
     "assessment.removed",
     "assessment.restored",
+    "assessment.erased",
     "answers.saved",
     "answers.imported",
+    "answers.words_erased",
     "activity.added",
     "activity.changed",
     "activity.removed",
@@ -37,7 +39,10 @@ Action = Literal[
     "person.signed_in",
     "person.signed_out",
     "person.function_changed",
+    "person.forgotten",
     "link.made",
+    "municipality.erased",
+    "trail.tidied",
 ]
 
 # What may stand beside an act: a code or an id, and never something that a person typed.

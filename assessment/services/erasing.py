@@ -5,9 +5,11 @@ What is erased cannot be put back. Removing a scan (`assessments.remove`) only m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,7 +17,15 @@ from assessment.core.access import Tie
 from assessment.core.calendar import in_words
 from assessment.services import audit
 from assessment.services.taking_part import LastOneInCharge
-from assessment.storage import answers, assessments, erasing, finished_reports, people, ties
+from assessment.storage import (
+    accounts,
+    answers,
+    assessments,
+    erasing,
+    finished_reports,
+    people,
+    ties,
+)
 from assessment.storage.database import Database
 from assessment.storage.erasing import Field
 from assessment.storage.records import (
@@ -30,7 +40,23 @@ FIELDS: dict[Field, str] = {
     "evidence": "bewijs",
     "reason_text": "reden",
 }
-MARK = "[gewist op "
+_MARK = re.compile(r"\[gewist op [0-9]{1,2} [a-z]+ [0-9]{4}\]")
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person as the keeper of the installation has to recognise them."""
+
+    person: PersonRecord
+    email: str | None
+    ties: frozenset[Tie]
+
+    def in_words(self) -> str:
+        held = sorted(f"{tie.role} {tie.place}".strip() for tie in self.ties)
+        return ", ".join([self.person.function, *([self.email] if self.email else []), *held])
+
+    def answers_to(self, who: str) -> bool:
+        return who == self.person.id or bool(self.email and who.casefold() == self.email.casefold())
 
 
 @dataclass(frozen=True)
@@ -41,6 +67,7 @@ class OfMunicipality:
     names: tuple[str, ...]  # as the scans and reports call it
     scans: tuple[AssessmentRecord, ...]
     reports: int
+    others: tuple[FinishedReport, ...]  # of before these scans moved here
     elsewhere: tuple[FinishedReport, ...]  # in a scan that moved to another municipality
     people: tuple[PersonRecord, ...]
 
@@ -78,9 +105,9 @@ def scan(
 
 def of_municipality(conn: Connection, code: str) -> OfMunicipality:
     """What `municipality` would erase."""
-    scans = tuple(assessments.of_municipality(conn, code))
+    scans = tuple(assessments.all_of_municipality(conn, code))
     own = {record.id for record in scans}
-    reports = finished_reports.of_municipality(conn, code, own)
+    reports = finished_reports.all_of_municipality(conn, code)
     elsewhere = tuple(report for report in reports if report.assessment_id not in own)
     names = {record.municipality_name for record in scans}
     names |= {report.municipality_name for report in elsewhere}
@@ -90,14 +117,13 @@ def of_municipality(conn: Connection, code: str) -> OfMunicipality:
         tuple(sorted(names)),
         scans,
         len(reports) - len(elsewhere),
+        tuple(report for report in reports if report.municipality_code != code),
         elsewhere,
         tuple(held.values()),
     )
 
 
-def municipality(
-    database: Database, code: str, now: datetime, told: Callable[[str], None]
-) -> None:
+def municipality(database: Database, code: str, now: datetime, told: Callable[[str], None]) -> None:
     """One transaction per scan, and the people last: stopped halfway, the same call goes on."""
     while True:
         with database.read() as conn:
@@ -112,22 +138,22 @@ def municipality(
             told(f"rapport {report.number}")
         with database.write() as conn:
             # Somebody may have begun a new one since we looked; nobody can while we write.
-            if assessments.of_municipality(conn, code):
+            if assessments.all_of_municipality(conn, code):
                 continue
-            gone = _people_of(conn, code)
+            gone = _people_of(conn, code, now)
             told(f"{gone} personen")
             audit.note(conn, "municipality.erased", code, by=None, now=now, people=gone)
             return
 
 
-def _people_of(conn: Connection, code: str) -> int:
+def _people_of(conn: Connection, code: str, now: datetime) -> int:
     """Their ties here, and whoever has no other tie and is named nowhere else."""
     everyone = ties.ever_at(conn, code)
     erasing.place(conn, code)
     gone = 0
     for person_id in everyone:
         if not ties.of_person(conn, person_id):
-            gone += erasing.person(conn, person_id)
+            gone += erasing.person(conn, person_id, now)
     return gone
 
 
@@ -148,13 +174,14 @@ def words(
     record = assessments.lock(conn, assessment_id)
     if record.removed_at:
         raise UnknownAssessment(assessment_id)
-    instead = f"{MARK}{in_words(now)}]"
+    instead = f"[gewist op {in_words(now)}]"
     stored = answers.stored(conn, assessment_id, [question_id])
     current = stored.get(question_id)
     if current and is_text(getattr(current, field)):
-        new = answers.with_words(current, field, instead)
+        words_only: dict[str, Any] = {field: instead}
+        new = replace(current, **words_only)
         answers.write(conn, assessment_id, stored, {question_id: new}, by=by, now=now)
-    number = erasing.words(conn, assessment_id, question_id, field, instead, MARK)
+    number = erasing.words(conn, assessment_id, question_id, field, instead, is_text)
     if number:
         assessments.touch(conn, assessment_id, max(now, record.updated_at))
         audit.note(
@@ -173,7 +200,14 @@ def words(
 
 def is_text(given: str) -> bool:
     """Whether somebody's words stand here, and not the mark that they were erased."""
-    return bool(given) and not given.startswith(MARK)
+    return bool(given) and not _MARK.fullmatch(given)
+
+
+def everyone(conn: Connection) -> list[Someone]:
+    return [
+        Someone(found, accounts.of_person(conn, found.id).email, ties.of_person(conn, found.id))
+        for found in people.listed(conn)
+    ]
 
 
 def person(
@@ -187,8 +221,7 @@ def person(
         if tie.role == "eindverantwoordelijke" and is_last(conn, person_id, tie):
             raise LastOneInCharge(tie.place)
         ties.withdraw(conn, person_id, tie, by=by, now=now)
-    people.forget(conn, person_id)
-    gone = erasing.person(conn, person_id)
+    gone = erasing.person(conn, person_id, now)
     audit.note(conn, "person.forgotten", person_id, by=by, now=now)
     return gone
 

@@ -32,8 +32,10 @@ _ACTS: dict[Action, str] = {
     "assessment.changed": "Gegevens van de scan aangepast",
     "assessment.removed": "Scan verwijderd",
     "assessment.restored": "Scan teruggezet",
+    "assessment.erased": "Scan voorgoed gewist",
     "answers.saved": "Antwoorden opgeslagen",
     "answers.imported": "Antwoorden uit een bestand gehaald",
+    "answers.words_erased": "Tekst voorgoed gewist",
     "activity.added": "Activiteit toegevoegd",
     "activity.changed": "Activiteit aangepast",
     "activity.removed": "Activiteit verwijderd",
@@ -46,7 +48,10 @@ _ACTS: dict[Action, str] = {
     "person.signed_in": "Ingelogd",
     "person.signed_out": "Uitgelogd",
     "person.function_changed": "Eigen functie aangepast",
+    "person.forgotten": "Gegevens van een persoon gewist",
     "link.made": "Link gemaakt om binnen te komen",
+    "municipality.erased": "Gegevens van een gemeente gewist",
+    "trail.tidied": "Oude gegevens opgeruimd",
 }
 _FIELDS = {
     "municipality_code": "gemeente",

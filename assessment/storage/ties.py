@@ -110,6 +110,13 @@ def held_at(connection: Connection, place: str, *, lock: bool = False) -> list[H
     ]
 
 
+def ever_at(connection: Connection, place: str) -> list[str]:
+    """The ids of everyone who takes or took part here."""
+    held = select(ties.c.person_id).where(ties.c.place == place)
+    before = select(tie_history.c.person_id).where(tie_history.c.place == place)
+    return list(connection.execute(held.union(before).order_by("person_id")).scalars())
+
+
 def _remember(
     connection: Connection,
     values: dict[str, str],

@@ -12,6 +12,7 @@ down_revision = "0010"
 ERASING = "erasing"
 
 OF_SCAN = "erasing.assessment_id = OLD.assessment_id"
+OF_REPORT = "erasing.assessment_id = (SELECT assessment_id FROM finished_reports WHERE number = %s)"
 # When a row of each table may go.
 ERASABLE = {
     "assessment_history": OF_SCAN,
@@ -20,8 +21,9 @@ ERASABLE = {
     "step_mark_history": OF_SCAN,
     "plan_action_history": OF_SCAN,
     "finished_reports": OF_SCAN,
-    "finished_report_files": "erasing.assessment_id = "
-    "(SELECT assessment_id FROM finished_reports WHERE number = OLD.number)",
+    "finished_report_files": OF_REPORT % "OLD.number",
+    "shares": OF_REPORT % "OLD.number",
+    "share_ends": OF_REPORT % "(SELECT number FROM shares WHERE id = OLD.share_id)",
     "audit_events": f"{OF_SCAN} OR erasing.person_id = OLD.person_id OR erasing.until > OLD.at",
     "tie_history": "erasing.place = OLD.place OR erasing.person_id = OLD.person_id "
     "OR erasing.until > OLD.at",
