@@ -113,7 +113,7 @@ def _line(conn: Connection, record: AssessmentRecord) -> str:
         else f", laatst gewijzigd op {in_words(record.updated_at)}"
     )
     if reports:
-        about += f", met {reports} vastgestelde {'rapport' if reports == 1 else 'rapporten'}"
+        about += f", met {reports} vastgesteld{' rapport' if reports == 1 else 'e rapporten'}"
     return about
 
 
