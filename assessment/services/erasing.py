@@ -1,15 +1,13 @@
-"""Erasing for good, each act noted in the same transaction: a scan, a municipality, words, someone.
+"""Erasing for good, each act noted in the same transaction: a scan, a municipality, someone.
 
 What is erased cannot be put back. Removing a scan (`assessments.remove`) only marks it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -19,7 +17,6 @@ from assessment.services import audit
 from assessment.services.taking_part import LastOneInCharge
 from assessment.storage import (
     accounts,
-    answers,
     assessments,
     erasing,
     finished_reports,
@@ -27,20 +24,11 @@ from assessment.storage import (
     ties,
 )
 from assessment.storage.database import Database
-from assessment.storage.erasing import Field
 from assessment.storage.records import (
     AssessmentRecord,
     FinishedReport,
     PersonRecord,
-    UnknownAssessment,
 )
-
-FIELDS: dict[Field, str] = {
-    "note": "toelichting",
-    "evidence": "bewijs",
-    "reason_text": "reden",
-}
-_MARK = re.compile(r"\[gewist op [0-9]{1,2} [a-z]+ [0-9]{4}\]")
 
 
 @dataclass(frozen=True)
@@ -155,52 +143,6 @@ def _people_of(conn: Connection, code: str, now: datetime) -> int:
         if not ties.of_person(conn, person_id):
             gone += erasing.person(conn, person_id, now)
     return gone
-
-
-def words(
-    conn: Connection,
-    assessment_id: str,
-    question_id: str,
-    field: Field,
-    *,
-    by: PersonRecord,
-    now: datetime,
-) -> int:
-    """The words of one field, in the answer that holds and in every earlier one.
-
-    What was chosen, who chose it and when stay as they are. The answer that holds gets a new
-    version, so that a page that still shows the old words cannot put them back unnoticed.
-    """
-    record = assessments.lock(conn, assessment_id)
-    if record.removed_at:
-        raise UnknownAssessment(assessment_id)
-    instead = f"[gewist op {in_words(now)}]"
-    stored = answers.stored(conn, assessment_id, [question_id])
-    current = stored.get(question_id)
-    if current and is_text(getattr(current, field)):
-        words_only: dict[str, Any] = {field: instead}
-        new = replace(current, **words_only)
-        answers.write(conn, assessment_id, stored, {question_id: new}, by=by, now=now)
-    number = erasing.words(conn, assessment_id, question_id, field, instead, is_text)
-    if number:
-        assessments.touch(conn, assessment_id, max(now, record.updated_at))
-        audit.note(
-            conn,
-            "answers.words_erased",
-            assessment_id,
-            by=by,
-            now=now,
-            assessment_id=assessment_id,
-            questions=[question_id],
-            field=field,
-            versions=number,
-        )
-    return number
-
-
-def is_text(given: str) -> bool:
-    """Whether somebody's words stand here, and not the mark that they were erased."""
-    return bool(given) and not _MARK.fullmatch(given)
 
 
 def everyone(conn: Connection) -> list[Someone]:

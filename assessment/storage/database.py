@@ -108,6 +108,16 @@ class Database:
         except DatabaseBusy:
             return False
 
+    def empty_the_log(self) -> bool:
+        """The quick half of it, for a page: SQLite's log holds every earlier copy of a page."""
+        if self._turns is None:
+            return True
+        try:
+            with _own_words(), self._turn():
+                return self._truncate_log(rebuild=False)
+        except DatabaseBusy:
+            return False
+
     def _rebuild(self) -> bool:
         if self._turns is None:
             with self.engine.connect() as connection:
@@ -115,12 +125,16 @@ class Database:
                 for table in metadata.sorted_tables:
                     connection.exec_driver_sql(f"VACUUM (FULL) {table.name}")
             return True
+        return self._truncate_log(rebuild=True)
+
+    def _truncate_log(self, *, rebuild: bool) -> bool:
         raw = self.engine.raw_connection()
         try:
             cursor = raw.cursor()
             # Not inside a transaction, which is what our own connections always open.
             cursor.execute("PRAGMA query_only = 0")
-            cursor.execute("VACUUM")
+            if rebuild:
+                cursor.execute("VACUUM")
             busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             return not busy
         except sqlite3.OperationalError as fault:

@@ -17,6 +17,7 @@ from assessment.services import (
     answering,
     assessments,
     erasing,
+    erasing_words,
     plans,
     retention,
     signing_in,
@@ -216,7 +217,7 @@ def test_a_report_in_a_scan_that_moved_goes_and_the_scan_stays(both, database):
 
 def wipe(database, record, who, field="note"):
     with database.write() as conn:
-        return erasing.words(conn, record.id, LEVEL, field, by=who, now=later(hours=1))
+        return erasing_words.erase(conn, record.id, LEVEL, field, by=who, now=later(hours=1))
 
 
 def history(database, record):

@@ -7,6 +7,9 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table
 from assessment.storage.columns import ID_MAX, at_most, metadata
 from assessment.storage.types import UtcDateTime, Words
 
+_SCOPES = ("assessment_id", "place", "person_id", "until")
+_named = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in _SCOPES)
+
 # The tables that only grow let a row go while this one row names what it belongs to. The row can
 # never be committed: it refers to a second row, and there is room for one only. So the gate is
 # open for the transaction that opened it, and shut before anyone else could see it.
@@ -27,13 +30,7 @@ erasing = Table(
     Column("until", UtcDateTime),
     CheckConstraint("id = 1", name="one_row"),
     CheckConstraint("shut_by = 2", name="never_kept"),
-    CheckConstraint(
-        "CASE WHEN assessment_id IS NULL THEN 0 ELSE 1 END"
-        " + CASE WHEN place IS NULL THEN 0 ELSE 1 END"
-        " + CASE WHEN person_id IS NULL THEN 0 ELSE 1 END"
-        " + CASE WHEN until IS NULL THEN 0 ELSE 1 END = 1",
-        name="one_thing",
-    ),
+    CheckConstraint(f"{_named} = 1", name="one_thing"),
     # A role for the whole installation has no place; its history goes by age only.
     CheckConstraint("place <> ''", name="place_named"),
     at_most("assessment_id", ID_MAX),

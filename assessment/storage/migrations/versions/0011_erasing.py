@@ -30,7 +30,11 @@ ERASABLE = {
 }
 
 
+SCOPES = ("assessment_id", "place", "person_id", "until")
+
+
 def upgrade() -> None:
+    named = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in SCOPES)
     op.create_table(
         ERASING,
         sa.Column("id", sa.Integer, nullable=False, autoincrement=False),
@@ -49,13 +53,7 @@ def upgrade() -> None:
         ),
         check("one_row", "id = 1"),
         check("never_kept", "shut_by = 2"),
-        check(
-            "one_thing",
-            "CASE WHEN assessment_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN place IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN person_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN until IS NULL THEN 0 ELSE 1 END = 1",
-        ),
+        check("one_thing", f"{named} = 1"),
         check("place_named", "place <> ''"),
         check("assessment_id_length", "length(assessment_id) <= 64"),
         check("place_length", "length(place) <= 64"),
@@ -80,11 +78,9 @@ def only_named_rows_go(table: str, condition: str) -> None:
         f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_history()"
     )
-    op.execute(
-        f"CREATE FUNCTION refuse_delete_of_{table}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN IF {found} THEN RETURN OLD; END IF; "
-        "RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $$"
-    )
+    body = f"IF {found} THEN RETURN OLD; END IF; RAISE EXCEPTION '% only grows', TG_TABLE_NAME;"
+    function = f"FUNCTION refuse_delete_of_{table}() RETURNS trigger LANGUAGE plpgsql"
+    op.execute(f"CREATE {function} AS $$ BEGIN {body} END $$")
     op.execute(
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION refuse_delete_of_{table}()"
