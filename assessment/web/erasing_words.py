@@ -63,10 +63,9 @@ def _leave_no_traces(response: Response) -> Response:
 
 
 def _field(name: str) -> Field:
-    for field, dutch in erasing_words.FIELDS.items():
-        if dutch == name:
-            return field
-    abort(404)
+    return next((f for f, dutch in erasing_words.FIELDS.items() if dutch == name), None) or abort(
+        404
+    )
 
 
 def _show(assessment_id: str, question_id: str, field: Field, *, changed: bool) -> str:
