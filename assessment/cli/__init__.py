@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from assessment.cli import benching, content, erasing, files, reading, serving, tools
+from assessment.cli import benching, content, erasing, files, reading, scanning, serving, tools
 from assessment.cli.speaking import Trouble
 
-COMMANDS = (serving, files, reading, content, tools, erasing, benching)
+COMMANDS = (serving, files, reading, content, tools, erasing, scanning, benching)
 
 SUMMARY = """\
 Preventiespiegel: houd uw eigen preventie een spiegel voor.
