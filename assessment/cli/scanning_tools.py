@@ -17,7 +17,10 @@ VERSIONS = {
     "pip-audit": "pip-audit==2.10.1",
     "wapiti": "wapiti3==3.2.3",
 }
-MODULES = "xss,permanentxss,sql,timesql,redirect,file,exec,crlf,csp,http_headers,cookieflags,ssrf,xxe,csrf"
+MODULES = (
+    "xss,permanentxss,sql,timesql,redirect,file,exec,crlf,csp,http_headers,"
+    "cookieflags,ssrf,xxe,csrf"
+)
 
 __all__ = ["Finding", "NotDone", "bandit", "pip_audit", "wapiti"]
 
