@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from assessment.cli.content import load
@@ -71,11 +71,13 @@ def add_commands(commands: Any) -> None:
 
 def run_tidy(arguments: argparse.Namespace) -> int:
     from assessment.services import retention
+    from assessment.services.signing_in import Limits
 
     chosen = settings(arguments.demo)
     database, now = open_database(chosen), datetime.now(UTC)
+    sessions = Limits(timedelta(hours=chosen.idle_hours), timedelta(hours=chosen.session_hours))
     with database.read() as connection:
-        found = retention.due(connection, chosen.keep, now)
+        found = retention.due(connection, chosen.keep, now, sessions)
     if not found:
         print("Er is niets aan de beurt om te wissen.")
     for item in found:
@@ -83,7 +85,7 @@ def run_tidy(arguments: argparse.Namespace) -> int:
         for line in item.lines:
             print(f"  {line}")
     if found and arguments.delete:
-        retention.tidy(database, chosen.keep, now, _told)
+        retention.tidy(database, chosen.keep, now, _told, sessions)
     elif found:
         print("\nEr is nog niets gewist. Dat doet u met: python3 run.py tidy --delete")
     if arguments.delete:

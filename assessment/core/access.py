@@ -55,6 +55,20 @@ WHO: Mapping[Action, frozenset[Role]] = {
     "accounts.manage": _KEEPER,
 }
 
+# What someone with a role may give to others at that same place. An adviser is somebody with whom
+# a municipality or a network shares; that takes no right that they would not have themselves.
+GIVES: Mapping[Role, frozenset[Role]] = {
+    "eindverantwoordelijke": frozenset({"invuller", "eindverantwoordelijke", "adviser"}),
+    "coordinator": frozenset({"coordinator", "adviser"}),
+    "beheerder": frozenset({"beheerder"}),
+}
+# Who is in charge of a municipality or a network. Where nobody is, a beheerder brings in the first.
+IN_CHARGE: tuple[Role, ...] = ("eindverantwoordelijke", "coordinator")
+
+
+# Who sees beyond one municipality, or decides who comes in, shows more than a password.
+_SECOND_FACTOR: frozenset[Role] = frozenset({"coordinator", "adviser", "beheerder"})
+
 
 @dataclass(frozen=True)
 class Tie:
@@ -76,3 +90,18 @@ def may(ties: Iterable[Tie], action: Action, place: str) -> bool:
 def places(ties: Iterable[Tie], action: Action) -> frozenset[str]:
     """Every place where someone with these ties may do this."""
     return frozenset(tie.place for tie in ties if tie.role in WHO[action])
+
+
+def may_give(ties: Iterable[Tie], wanted: Tie, *, nobody_in_charge: bool) -> bool:
+    """Whether someone with these ties may make someone else this."""
+    for tie in ties:
+        if tie.place == wanted.place and wanted.role in GIVES.get(tie.role, ()):
+            return True
+        if tie.role == "beheerder" and wanted.role in IN_CHARGE and nobody_in_charge:
+            return True
+    return False
+
+
+def needs_second_factor(ties: Iterable[Tie]) -> bool:
+    """Whether a password alone is too little for someone with these ties."""
+    return any(tie.role in _SECOND_FACTOR for tie in ties)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from assessment.core.access import Tie
+from assessment.core.access import IN_CHARGE, Tie
 from assessment.core.calendar import in_words
 from assessment.services import audit
 from assessment.services.taking_part import LastOneInCharge
@@ -160,14 +160,11 @@ def person(
     True when nothing is left of them, because no history names them. Raises LastOneInCharge.
     """
     for tie in ties.of_person(conn, person_id):
-        if tie.role == "eindverantwoordelijke" and is_last(conn, person_id, tie):
-            raise LastOneInCharge(tie.place)
+        alone = not ties.in_charge(conn, tie.place, lock=True) - {person_id}
+        if alone and tie.role in (*IN_CHARGE, "beheerder"):
+            raise LastOneInCharge(tie.place or "de installatie")
         ties.withdraw(conn, person_id, tie, by=by, now=now)
+        invitations.withdraw_all_of(conn, person_id, now, tie.place)
     gone = erasing.person(conn, person_id, now)
     audit.note(conn, "person.forgotten", person_id, by=by, now=now)
     return gone
-
-
-def is_last(conn: Connection, person_id: str, tie: Tie) -> bool:
-    held = ties.held_at(conn, tie.place, lock=True)
-    return not [item for item in held if item.role == tie.role and item.person.id != person_id]

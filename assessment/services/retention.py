@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from assessment.core.calendar import in_words
 from assessment.core.retention import Keep
 from assessment.services import audit, erasing
-from assessment.services.signing_in import ABSOLUTE_LIMIT, IDLE_LIMIT
+from assessment.services.signing_in import LIMITS
+from assessment.services.signing_in import Limits as SessionLimits
 from assessment.storage import assessments, finished_reports, retention
 from assessment.storage.database import Database
 from assessment.storage.records import AssessmentRecord, UnknownAssessment
@@ -23,6 +24,7 @@ _NAMES: dict[Kind, str] = {
     "sessions": "sessies",
     "half": "half afgemaakte aanmeldingen",
     "links": "links om binnen te komen",
+    "invitations": "uitnodigingen",
     "readers": "links voor lezers",
     "failures": "mislukte pogingen om in te loggen",
     "trail": "regels in het logboek",
@@ -40,7 +42,7 @@ class Due:
     lines: tuple[str, ...] = ()
 
 
-def due(conn: Connection, keep: Keep, now: datetime) -> list[Due]:
+def due(conn: Connection, keep: Keep, now: datetime, sessions: SessionLimits = LIMITS) -> list[Due]:
     """What `tidy` would erase now, and why."""
     found = []
     scans = _scans(conn, keep, now)
@@ -51,12 +53,18 @@ def due(conn: Connection, keep: Keep, now: datetime) -> list[Due]:
             lines = tuple(_line(conn, record) for record in some)
             found.append(Due(name, _why_scan(keep, removed), len(some), lines))
     for kind in KINDS:
-        if number := retention.number_due(conn, kind, _limits(keep, now)):
+        if number := retention.number_due(conn, kind, _limits(keep, now, sessions)):
             found.append(Due(_NAMES[kind], _why(kind, keep), number))
     return found
 
 
-def tidy(database: Database, keep: Keep, now: datetime, told: Callable[[str], None]) -> None:
+def tidy(
+    database: Database,
+    keep: Keep,
+    now: datetime,
+    told: Callable[[str], None],
+    sessions: SessionLimits = LIMITS,
+) -> None:
     """Erases it: a transaction per scan and per batch. Stopped halfway, the next call goes on."""
     with database.read() as conn:
         scans = _scans(conn, keep, now)
@@ -64,7 +72,7 @@ def tidy(database: Database, keep: Keep, now: datetime, told: Callable[[str], No
         with database.write() as conn:
             if _erase_if_due(conn, record.id, keep, now):
                 told(f"scan {record.id[:6]}… van {record.municipality_name}")
-    limits = _limits(keep, now)
+    limits = _limits(keep, now, sessions)
     for kind in KINDS:
         total = 0
         while gone := _batch(database, kind, limits, now):
@@ -97,10 +105,9 @@ def _scans(conn: Connection, keep: Keep, now: datetime) -> list[AssessmentRecord
     return retention.scans_due(conn, keep.removed_before(now), keep.unchanged_before(now))
 
 
-def _limits(keep: Keep, now: datetime) -> Limits:
-    return Limits(
-        now - ABSOLUTE_LIMIT, now - IDLE_LIMIT, keep.ended_before(now), keep.noted_before(now)
-    )
+def _limits(keep: Keep, now: datetime, sessions: SessionLimits) -> Limits:
+    made, seen = now - sessions.absolute, now - sessions.idle
+    return Limits(made, seen, keep.ended_before(now), keep.noted_before(now))
 
 
 def _line(conn: Connection, record: AssessmentRecord) -> str:
@@ -126,7 +133,7 @@ def _why_scan(keep: Keep, removed: bool) -> str:
 def _why(kind: Kind, keep: Keep) -> str:
     if kind in ("trail", "ties"):
         return f"ouder dan {keep.logbook_years} jaar"
-    if kind in ("links", "readers"):
+    if kind in ("links", "invitations", "readers"):
         return f"langer dan {days(keep.links_days)} geleden gebruikt of verlopen"
     return "verlopen"
 

@@ -55,6 +55,7 @@ OF_PLACE: dict[Table, str] = {
     tables.ties: "place",
     tables.tie_history: "place",
     tables.network_members: "municipality_code",
+    tables.invitations: "place",
 }
 # What someone needs to come in. It goes as soon as they are forgotten.
 OF_PERSON: tuple[Table, ...] = (
@@ -122,6 +123,11 @@ def ways_in(connection: Connection, person_id: str, now: datetime) -> None:
     """Every session, link and secret of someone, and their mail address; the account is closed."""
     for table in OF_PERSON:
         _delete(connection, table, table.c.person_id == person_id)
+    own_address = select(tables.accounts.c.email_key).where(
+        tables.accounts.c.person_id == person_id
+    )
+    to_them = tables.invitations.c.email_key.in_(own_address)
+    _delete(connection, tables.invitations, to_them)
     own = tables.accounts
     kept = ("person_id", "closed_at")
     empty = {column.name: None for column in own.c if column.name not in kept}

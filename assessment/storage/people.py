@@ -64,13 +64,19 @@ def any_link_used(connection: Connection) -> bool:
     return connection.execute(query).first() is not None
 
 
-def link_works(connection: Connection, digest: str, now: datetime) -> bool:
-    query = select(sign_in_links.c.digest).where(
+def holder_of_link(connection: Connection, digest: str, now: datetime) -> str | None:
+    """Whose link it is, as long as it works."""
+    query = select(sign_in_links.c.person_id).where(
         sign_in_links.c.digest == digest,
         sign_in_links.c.used_at.is_(None),
         sign_in_links.c.expires_at > now,
     )
-    return connection.execute(query).first() is not None
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
+def link_works(connection: Connection, digest: str, now: datetime) -> bool:
+    return holder_of_link(connection, digest, now) is not None
 
 
 def use_link(connection: Connection, digest: str, now: datetime) -> str | None:

@@ -16,6 +16,7 @@ from assessment.storage.tables import (
     audit_events,
     finished_reports,
     half_sign_ins,
+    invitations,
     reader_links,
     sessions,
     sign_in_failures,
@@ -24,7 +25,7 @@ from assessment.storage.tables import (
     ties,
 )
 
-Kind = Literal["sessions", "half", "links", "readers", "failures", "trail", "ties"]
+Kind = Literal["sessions", "half", "links", "invitations", "readers", "failures", "trail", "ties"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # These tables only grow, and let go of nothing but what is older than a named moment.
 _BY_AGE = (audit_events, tie_history)
@@ -85,6 +86,10 @@ def _due(kind: Kind, limits: Limits) -> tuple[Table, ColumnElement[bool]]:
             return half_sign_ins, half_sign_ins.c.created_at < limits.session_made
         case "links":
             return sign_in_links, _links(limits)
+        case "invitations":
+            made = invitations.c
+            ended = (made.expires_at, made.used_at, made.withdrawn_at)
+            return invitations, or_(*(moment < limits.ended for moment in ended))
         case "readers":
             links = reader_links.c
             old = or_(links.expires_at < limits.ended, links.withdrawn_at < limits.ended)

@@ -104,9 +104,5 @@ def end_all(connection: Connection, person_id: str, keep: str = "") -> int:
     return ended.rowcount
 
 
-def end_old(connection: Connection, made_before: datetime, seen_before: datetime) -> None:
-    connection.execute(
-        delete(sessions).where(
-            (sessions.c.created_at <= made_before) | (sessions.c.seen_at <= seen_before)
-        )
-    )
+def end_old(connection: Connection, made_before: datetime) -> None:
+    connection.execute(delete(sessions).where(sessions.c.created_at <= made_before))

@@ -13,13 +13,14 @@ from typing import Any, Literal, ParamSpec
 
 from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden
 
-from assessment.core.access import EVERYWHERE, Action, may
+from assessment.core.access import EVERYWHERE, Action, may, places
 from assessment.services import signing_in
 from assessment.storage.records import PersonRecord
 from assessment.storage.ties import Visitor
 from assessment.web.cookies import session_token
-from assessment.web.current import connection, is_reading, now, parts, transaction
+from assessment.web.current import connection, is_reading, limits, now, parts, transaction
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -44,6 +45,11 @@ class Declared:
     access: Access
     action: Action | None = None
     at: str | LookUp = ASSESSMENT
+    early: bool = False  # also for someone who first has to set up a second factor
+
+
+class SecondFactorFirst(Forbidden):
+    """Someone who came in with a password and may see a lot shows more than that password."""
 
 
 # The table of all views with what they declared.
@@ -58,6 +64,11 @@ def public(view: View[P]) -> View[P]:
 def signed_in(view: View[P]) -> View[P]:
     """Only for someone with a session; within an assessment only for who sees or fills it in."""
     return _declare(view, Declared("signed_in"))
+
+
+def signed_in_early(view: View[P]) -> View[P]:
+    """Also for someone who first has to set up a second factor: the way to set it up."""
+    return _declare(view, Declared("signed_in", early=True))
 
 
 def needs(action: Action, *, at: str | LookUp = ASSESSMENT) -> Callable[[View[P]], View[P]]:
@@ -112,6 +123,12 @@ def can(action: Action, place: str | None = None) -> bool:
     return any(may(found.ties, action, one) for one in here)
 
 
+def can_somewhere(action: Action) -> bool:
+    """Whether there is any place where the reader may do this; the menu asks it."""
+    found: Visitor | None = g.get("visitor")
+    return found is not None and bool(places(found.ties, action))
+
+
 def _declared(app: Flask, endpoint: str) -> Declared | None:
     view: object = app.view_functions[endpoint]
     return DECLARED.get(view)
@@ -123,9 +140,11 @@ def _declare(view: View[P], declared: Declared) -> View[P]:
         with transaction():
             if declared.access == "signed_in":
                 token = _require_session()
+                if not declared.early and signing_in.must_add_second_factor(g.visitor):
+                    raise SecondFactorFirst
                 _require_tie(declared)
                 if not is_reading():
-                    signing_in.touch(connection(), token, now())
+                    signing_in.touch(connection(), token, now(), limits())
             return view(*args, **kwargs)
 
     DECLARED[guarded] = declared
@@ -175,15 +194,15 @@ def _assessment_id() -> str | None:
 
 def _visitor_of(token: str) -> Visitor | None:
     if is_reading():
-        return signing_in.visitor(connection(), token, now(), _assessment_id())
+        return signing_in.visitor(connection(), token, now(), _assessment_id(), limits())
     # A stranger must not be able to make those who save wait: no turn to write before we know.
     with parts().database.read() as conn:
-        return signing_in.visitor(conn, token, now(), _assessment_id())
+        return signing_in.visitor(conn, token, now(), _assessment_id(), limits())
 
 
 def holder_of(token: str) -> PersonRecord | None:
     """Whose session this is, for a page that is open to everyone."""
     if is_reading():
-        return signing_in.who(connection(), token, now())
+        return signing_in.who(connection(), token, now(), limits())
     with parts().database.read() as conn:
-        return signing_in.who(conn, token, now())
+        return signing_in.who(conn, token, now(), limits())

@@ -9,7 +9,7 @@ from flask import Flask, g
 from jinja2 import StrictUndefined
 
 from assessment.core.calendar import LOCAL_TIME, in_words
-from assessment.web.access import can
+from assessment.web.access import can, can_somewhere
 from assessment.web.current import library
 from assessment.web.static_files import static_url
 
@@ -24,6 +24,7 @@ def set_up(app: Flask) -> None:
     environment.filters["at_moment"] = at_moment
     environment.globals["static_url"] = static_url
     environment.globals["can"] = can
+    environment.globals["can_somewhere"] = can_somewhere
     app.context_processor(always)
 
 

@@ -104,7 +104,7 @@ def test_tidying_says_what_and_why(say, database):
 @pytest.mark.parametrize("given", ["0", "-1", "x", "1.5", "99999", "3651"])
 def test_a_period_that_is_no_number_stops_the_start(tmp_path, given):
     names = {f"{PREFIX}INSTANCE": str(tmp_path), f"{PREFIX}KEEP_LOGBOOK_YEARS": given}
-    with pytest.raises(ValueError, match=r"KEEP_LOGBOOK_YEARS moet een getal van 1 tot"):
+    with pytest.raises(ValueError, match=r"KEEP_LOGBOOK_YEARS moet een getal zijn van 1 tot"):
         Settings.from_environment(names)
 
 

@@ -389,6 +389,65 @@ def test_ones_own_function(tab):
     sound(tab, "Fout: Uw functie")
 
 
+def test_inviting_and_taking_part(tab, here, browsing, fresh):
+    newcomer = browsing(fresh).new_page()
+    tab.goto("/")
+    tab.get_by_role("link", name="Wie doen er mee").click()
+    sound(tab, "Wie doen er mee")
+    people = tab.url
+    tab.get_by_label("E-mailadres").fill("geen adres")
+    press(tab, "Uitnodigen")
+    sound(tab, "Fout: Wie doen er mee")
+    tab.get_by_label("E-mailadres").fill(
+        "iemand.met-een-lange-naam@gemeente-met-een-lange-naam.example"
+    )
+    press(tab, "Uitnodigen")
+    sound(tab, "De uitnodiging is klaar")
+    tab.goto(people)
+    press(tab, "Uitnodigen")
+    link = tab.get_by_label("Kopieer deze link").input_value()
+    newcomer.goto(link)
+    sound(newcomer, "U bent uitgenodigd")
+    press(newcomer, "Meedoen")
+    sound(newcomer, "Fout: U bent uitgenodigd")
+    newcomer.get_by_label("Wat is uw functie?").fill("Adviseur veiligheid")
+    press(newcomer, "Meedoen")
+    newcomer.goto(link)
+    sound(newcomer, "Deze uitnodiging werkt niet meer")
+    newcomer.goto("/mensen")
+    sound(newcomer, "Wie doen er mee")
+    tab.goto(people)
+    press(tab, "Maak invuller")
+    sound(tab, "Fout: Wie doen er mee")
+    tab.goto(people)
+    tab.get_by_role("link", name="Weghalen (Adviseur veiligheid)").click()
+    sound(tab, "Rol weghalen")
+    tab.goto(people)
+    press(tab, "Uitnodigen")
+    tab.goto(tab.get_by_label("Kopieer deze link").input_value())
+    press(tab, "Meedoen met dit account")
+    sound(tab, "Fout: U bent uitgenodigd")
+
+
+def test_the_pages_of_a_beheerder(tab, here):
+    tab.goto("/")
+    tab.get_by_role("link", name="Beheer", exact=True).click()
+    sound(tab, "Beheer")
+    press(tab, "Uitnodigen")
+    sound(tab, "Fout: Beheer")
+    tab.get_by_label("Gemeente", exact=True).fill("Bergen")
+    press(tab, "Uitnodigen")
+    sound(tab, "Fout: Beheer")
+    tab.get_by_label("Nog een beheerder").check()
+    press(tab, "Uitnodigen")
+    tab.goto("/beheer")
+    sound(tab, "Beheer")
+    tab.get_by_role("link", name=re.compile("account 1$")).click()
+    sound(tab, "Account")
+    press(tab, "Rol van beheerder weghalen")
+    sound(tab, "Fout: Account")
+
+
 def test_what_everyone_may_read(tab):
     for address, heading in (("/privacy", "Privacy"), ("/toegankelijkheid", "Toegankelijkheid")):
         tab.goto(address)

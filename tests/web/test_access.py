@@ -6,12 +6,14 @@ import pytest
 from flask import url_for
 from sqlalchemy import select
 
+from assessment.core.access import Tie
 from assessment.core.plan import PlanAction
-from assessment.services import activities, plans, signing_in
-from assessment.storage import finished_reports
+from assessment.services import account, activities, inviting, plans, second_factor, signing_in
+from assessment.services.taking_part import KEEPER
+from assessment.storage import finished_reports, people
 from assessment.storage.tables import metadata
 from assessment.web import access
-from tests.database import HILVERSUM, NOW
+from tests.database import HILVERSUM, NOW, later
 from tests.finished import FILES, NUMBER, finished
 from tests.web.browser import Browser
 
@@ -34,13 +36,21 @@ def addresses(app, database, filled, person):
     assessment_id = filled.rsplit("/", 1)[1]
     with database.write() as connection:
         token = signing_in.new_link(connection, NOW, person.id)
+        # The same words are a link for a new password too: each digest is made in its own way.
+        people.add_link(connection, account._for_password(token), person.id, NOW, later(hours=1))
+        second_factor.propose(connection, app.config["SECRET_KEY"], person.id)
         activity_id = activities.list_all(connection, assessment_id)[0].activity.id
         action = PlanAction("own", None, "Een avond voor ouders")
         action_id = plans.save(connection, assessment_id, action, 0, by=person, now=NOW).id
         finished_reports.add(connection, finished(assessment_id), FILES, person)
+        invited = inviting.invite(
+            connection, Tie("invuller", HILVERSUM.code), "", by=person, now=NOW
+        )
+        keeper = inviting.invite(connection, KEEPER, "", by=person, now=NOW)
     values = {
         "assessment_id": assessment_id,
         "municipality_code": HILVERSUM.code,
+        "person_id": person.id,
         "step_id": "stap-1",
         "number": 1,
         "question_id": "beeld-van-het-probleem",
@@ -56,6 +66,9 @@ def addresses(app, database, filled, person):
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
+            area = rule.endpoint.partition(".")[0]
+            values["token"] = invited.token if area == "invitations" else token
+            values["invitation_id"] = (keeper if area == "keeping" else invited).record.id
             address = url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
             found += [(rule.endpoint, m, address) for m in sorted(rule.methods - {"HEAD"})]
     return found
@@ -75,8 +88,17 @@ def test_the_public_addresses_are_few_and_known(app):
     assert public == {
         "checking.ask",
         "checking.judge",
+        "forgotten_password.change",
+        "forgotten_password.look",
         "health.alive",
         "health.ready",
+        "invitations.accept",
+        "invitations.join",
+        "invitations.look",
+        "password_sign_in.ask",
+        "password_sign_in.ask_code",
+        "password_sign_in.enter",
+        "password_sign_in.enter_code",
         "public_pages.accessibility",
         "public_pages.privacy",
         "public_pages.robots",

@@ -14,6 +14,7 @@ from assessment.storage.tables.answering import answer_history, answers
 from assessment.storage.tables.assessing import assessment_history, assessments
 from assessment.storage.tables.doing import activities, activity_history
 from assessment.storage.tables.erasing import erasing
+from assessment.storage.tables.inviting import invitations
 from assessment.storage.tables.planning import plan_action_history, plan_actions
 from assessment.storage.tables.reporting import finished_report_files, finished_reports
 from assessment.storage.tables.sharing import (
@@ -42,6 +43,7 @@ __all__ = [
     "finished_report_files",
     "finished_reports",
     "half_sign_ins",
+    "invitations",
     "known_places",
     "metadata",
     "network_members",
