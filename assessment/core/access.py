@@ -17,6 +17,9 @@ Action = Literal[
     "logbook.see",
     "people.see",
     "people.manage",
+    "network.see",
+    "network.edit",
+    "network.make",
     "shared.see",
     "shared.compare",
     "shared.annotate",
@@ -34,6 +37,8 @@ EVERYWHERE = ""
 _FILLING: frozenset[Role] = frozenset(MUNICIPAL)
 _IN_CHARGE: frozenset[Role] = frozenset({"eindverantwoordelijke"})
 _KEEPER: frozenset[Role] = frozenset({"beheerder"})
+_COORDINATOR: frozenset[Role] = frozenset({"coordinator"})
+_ADVISER: frozenset[Role] = frozenset({"adviser"})
 
 WHO: Mapping[Action, frozenset[Role]] = {
     "assessment.see": _FILLING,
@@ -45,10 +50,16 @@ WHO: Mapping[Action, frozenset[Role]] = {
     "logbook.see": _IN_CHARGE,
     "people.see": _IN_CHARGE,
     "people.manage": _IN_CHARGE,
-    # What a municipality shares reaches a network or an adviser later; until then nobody has these.
-    "shared.see": frozenset(),
-    "shared.compare": frozenset(),
-    "shared.annotate": frozenset(),
+    # A network: who stands on its list, and which of them shared something with it.
+    "network.see": _COORDINATOR | _ADVISER,
+    "network.edit": _COORDINATOR,
+    # Making one opens nothing: its reports come from municipalities, each by its own choice.
+    "network.make": _KEEPER,
+    # What a municipality shares reaches the place that it shared it with: a network, or itself for
+    # the advisers that it invited.
+    "shared.see": _COORDINATOR | _ADVISER,
+    "shared.compare": _COORDINATOR,
+    "shared.annotate": _ADVISER,
     # Being the first of a municipality where nobody takes part yet. This opens no answers of
     # anyone: there are none.
     "municipality.open": _KEEPER,

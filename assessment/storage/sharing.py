@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, insert, or_, select, union
 
 from assessment.core.identity import Sharing
 from assessment.storage.records import PersonRecord
@@ -17,9 +17,12 @@ from assessment.storage.tables import (
     finished_reports,
     network_members,
     networks,
+    reader_links,
     share_ends,
     shares,
 )
+
+_LEAVES = (shares, reader_links)
 
 EndReason = Literal["withdrawn", "replaced", "removed", "moved", "left"]
 
@@ -49,6 +52,11 @@ class Share:
     def for_advisers(self) -> bool:
         """Shared with the advisers of the municipality itself, and not with a network."""
         return self.place == self.municipality_code
+
+    @property
+    def with_whom(self) -> str:
+        """In words, as it stands in a sentence."""
+        return "uw adviseurs" if self.for_advisers else f"netwerk {self.network_name}"
 
 
 @dataclass(frozen=True)
@@ -170,6 +178,12 @@ def past(connection: Connection, code: str) -> list[PastShare]:
         .order_by(share_ends.c.at.desc(), shares.c.id)
     )
     return [PastShare(**row._mapping) for row in connection.execute(query)]
+
+
+def levels_ever(connection: Connection, number: str) -> frozenset[Sharing]:
+    """At which levels this report ever left the house, also by a link for readers."""
+    given = (select(table.c.level).where(table.c.number == number) for table in _LEAVES)
+    return frozenset(connection.execute(union(*given)).scalars())
 
 
 def add(

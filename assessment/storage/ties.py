@@ -115,6 +115,11 @@ def withdraw(
     return True
 
 
+def places_with(connection: Connection, role: Role) -> frozenset[str]:
+    """Every place where someone has this role."""
+    return frozenset(connection.execute(select(ties.c.place).where(ties.c.role == role)).scalars())
+
+
 def held_at(connection: Connection, place: str) -> list[Holder]:
     """Everyone who takes part here, the first one first."""
     query = (

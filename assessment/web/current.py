@@ -103,6 +103,16 @@ def connection() -> Connection:
     return found
 
 
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """For a look at the side: with what is open, and otherwise without a turn to write."""
+    if "connection" in g:
+        yield g.connection
+    else:
+        with parts().database.read() as conn:
+            yield conn
+
+
 def end_transaction() -> None:
     """For a view that still has long work to do and needs the database no more."""
     g.pop("connection", None)

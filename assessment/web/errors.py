@@ -24,6 +24,10 @@ from werkzeug.exceptions import HTTPException
 from assessment.pdf.rendering import PdfFailed
 from assessment.services.assessments import UnknownQuestionSet
 from assessment.services.keeping import UnknownPerson
+from assessment.services.networks import UnknownNetwork
+from assessment.services.reading_links import UnknownLink
+from assessment.services.shared_reports import NotReadable
+from assessment.services.sharing import NoReceiver, UnknownShare
 from assessment.storage.errors import DatabaseBusy, DiskFull
 from assessment.storage.finished_reports import Damaged
 from assessment.storage.records import (
@@ -140,6 +144,11 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(UnknownActivity, _unknown)
     app.register_error_handler(UnknownAction, _unknown)
     app.register_error_handler(UnknownReport, _unknown)
+    app.register_error_handler(UnknownShare, _unknown)
+    app.register_error_handler(NoReceiver, _unknown)
+    app.register_error_handler(UnknownNetwork, _unknown)
+    app.register_error_handler(UnknownLink, _unknown)
+    app.register_error_handler(NotReadable, _not_readable)
     app.register_error_handler(UnknownPerson, _unknown)
     app.register_error_handler(Damaged, _damaged)
     app.register_error_handler(UnknownQuestionSet, _unknown_set)
@@ -212,6 +221,11 @@ def _no_pdf(fault: PdfFailed) -> Response:
 def _damaged(fault: Damaged) -> Response:
     log.error("a finished report is damaged: %s", fault)
     return _page(500, DAMAGED)
+
+
+def _not_readable(fault: NotReadable) -> Response:
+    lines = (str(fault), "Vraag de gemeente om het rapport als PDF.")
+    return _page(404, Explanation("Dit rapport kunnen wij nu niet tonen", lines))
 
 
 def _unknown(fault: LookupError) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import Form, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
-from assessment.core.access import MUNICIPAL
+from assessment.core.access import MUNICIPAL, Role
 from assessment.core.email import email_key
 from assessment.web.inputs import line_field
 from assessment.web.municipality_form import MunicipalityForm
@@ -22,16 +22,35 @@ def _address_field(label: str) -> StringField:
     return line_field(label, validators=[_is_address])
 
 
+def _role_field(roles: tuple[Role, ...]) -> RadioField:
+    return RadioField(
+        "Wat gaat deze persoon doen?",
+        choices=[SelectChoice(role, ROLE_WORDS[role].name.capitalize()) for role in roles],
+        default=roles[0],
+        validate_choice=False,
+    )
+
+
 class InviteForm(Form):
     """Somebody for one's own municipality."""
 
-    role = RadioField(
-        "Wat gaat deze persoon doen?",
-        choices=[SelectChoice(role, ROLE_WORDS[role].name.capitalize()) for role in MUNICIPAL],
-        default="invuller",
-        validate_choice=False,
-    )
+    roles: tuple[Role, ...] = (*MUNICIPAL, "adviser")
+    role = _role_field(roles)
     email = _address_field("E-mailadres (mag leeg blijven)")
+
+    def read_role(self) -> Role | None:
+        """None when something is not right, with the message at its field."""
+        good = self.validate()
+        found = next((role for role in self.roles if role == self.role.data), None)
+        self.role.errors = [] if found else ["Kies wat deze persoon gaat doen."]
+        return found if good else None
+
+
+class NetworkInviteForm(InviteForm):
+    """Somebody for a network."""
+
+    roles: tuple[Role, ...] = ("adviser", "coordinator")
+    role = _role_field(roles)
 
 
 class FirstForm(MunicipalityForm):

@@ -47,9 +47,8 @@ def show(municipality_code: str) -> ResponseReturnValue:
 @needs("people.manage", at=MUNICIPALITY)
 def invite(municipality_code: str) -> ResponseReturnValue:
     form = InviteForm(request.form)
-    role = _role(form.role.data)
-    if not form.validate() or role is None:
-        form.role.errors = [] if role else ["Kies wat deze persoon gaat doen."]
+    role = form.read_role()
+    if role is None:
         return _show(municipality_code, form), 422
     try:
         made = inviting.invite(

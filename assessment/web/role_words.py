@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessment.core.access import Role
-from assessment.web.current import library
+from assessment.services import networks
+from assessment.web.current import library, reading
 
 
 @dataclass(frozen=True)
@@ -35,4 +36,8 @@ def place_name(place: str) -> str:
     if not place:
         return "deze Preventiespiegel"
     known = library().everyone.get(place)
-    return f"gemeente {known.name}" if known else f"gemeente {place}"
+    if known:
+        return f"gemeente {known.name}"
+    with reading() as conn:
+        found = networks.named(conn, [place])
+    return f"netwerk {found[0].name}" if found else f"gemeente {place}"

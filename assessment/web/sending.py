@@ -30,9 +30,9 @@ def base_address() -> str | None:
     return None
 
 
-def link_to(endpoint: str, token: str) -> str:
+def link_to(endpoint: str, **parts_of_it: str) -> str:
     """A whole address, to show on the page of whoever asked for it; that may be any name."""
-    return (base_address() or request.host_url.rstrip("/")) + url_for(endpoint, token=token)
+    return (base_address() or request.host_url.rstrip("/")) + url_for(endpoint, **parts_of_it)  # type: ignore[arg-type]
 
 
 def send(message: Mail) -> Went | None:

@@ -15,6 +15,7 @@ from assessment.services import (
     account,
     activities,
     answering,
+    assessments,
     audit,
     inviting,
     passwords,
@@ -25,10 +26,11 @@ from assessment.services import (
 )
 from assessment.services.answering import Change
 from assessment.services.taking_part import KEEPER
-from assessment.storage import accounts, people, ties
+from assessment.storage import accounts, finished_reports, networks, people, ties
 from assessment.storage import audit as stored_audit
 from assessment.storage.errors import Unstorable
 from assessment.storage.tables import audit_events, metadata
+from tests import shared
 from tests.database import HILVERSUM, NOW
 from tests.web import test_activity_spreadsheet, test_spreadsheet
 from tests.web.browser import Browser
@@ -195,6 +197,52 @@ def change_plan(scene):
 
 def finish_report(scene):
     return lambda: scene.at("/rapporten/vaststellen").press("Nu vaststellen")
+
+
+def finished_report(scene):
+    """A new one each time, of the municipality that the scan is of by then."""
+    with scene.database.write() as connection:
+        code = assessments.get(connection, scene.id).municipality_code
+        number = f"PS-2026-{len(finished_reports.listed(connection, scene.id)):04}-AAAA"
+        shared.store(connection, scene.id, scene.person, number, municipality_code=code)
+        if not networks.every(connection):
+            listed = ("GM0402", "GM0344")
+            shared.add_network(connection, scene.person, shared.NETWORK, *listed)
+    return number
+
+
+def share_report(scene):
+    fill = {"place": shared.NETWORK, "rapport": finished_report(scene), "niveau": "gaps"}
+    return lambda: scene.at("/delen/").press("Delen", fill)
+
+
+def stop_sharing(scene):
+    share_report(scene)()
+    return lambda: scene.at("/delen/").press("Stop met delen")
+
+
+def make_link(scene):
+    fill = {"link-rapport": finished_report(scene), "link-niveau": "gaps", "link-dagen": "7"}
+    return lambda: scene.at("/delen/").press("Maak een leeslink", fill)
+
+
+def end_link(scene):
+    make_link(scene)()
+    return lambda: scene.at("/delen/").press("Trek deze link in")
+
+
+def make_network(scene):
+    fill = {"name": CANARY, "municipalities": "Hilversum\nUtrecht"}
+    return lambda: scene.browser.get("/netwerken/").press("Maak dit netwerk", fill)
+
+
+def change_network(scene):
+    finished_report(scene)
+    with scene.database.write() as connection:
+        held = Tie("coordinator", shared.NETWORK)
+        ties.give(connection, scene.person.id, held, by=scene.person, now=NOW)
+    address = f"/netwerk/{shared.NETWORK}/gemeenten"
+    return lambda: scene.browser.get(address).press("Opslaan", {"municipalities": "Utrecht"})
 
 
 def come_in(scene):
@@ -402,6 +450,12 @@ ACTS = {
     "plan.add_own": (plan_own, "plan.added"),
     "plan.change": (change_plan, "plan.changed"),
     "finishing.finish": (finish_report, "report.finished"),
+    "sharing.share": (share_report, "report.shared"),
+    "sharing.withdraw": (stop_sharing, "report.share_ended"),
+    "sharing.make_link": (make_link, "report.link_made"),
+    "sharing.withdraw_link": (end_link, "report.link_ended"),
+    "networks.make": (make_network, "network.made"),
+    "network.change": (change_network, "network.changed"),
     "signing_in.enter": (come_in, "person.signed_in"),
     "signing_in.leave": (leave, "person.signed_out"),
     "people.invite": (invite, "invitation.made"),

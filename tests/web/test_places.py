@@ -10,7 +10,9 @@ from assessment.core.access import EVERYWHERE, Tie
 from assessment.services.taking_part import KEEPER
 from assessment.web import access
 from tests.database import HILVERSUM
-from tests.web.test_roles import NETWORK, UTRECHT, someone  # noqa: F401
+from tests.web.test_roles import UTRECHT, someone  # noqa: F401
+
+NETWORK = "net-gooi"
 
 
 def shared_with(conn, report_number):

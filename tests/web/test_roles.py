@@ -13,12 +13,13 @@ from assessment.storage import people, ties
 from assessment.storage import plans as stored_plans
 from assessment.storage.tables import metadata
 from assessment.web import access
+from tests import shared
 from tests.database import HILVERSUM, NOW, later, start
 from tests.finished import NUMBER
-from tests.web.test_access import CANARY, addresses, dump, kind  # noqa: F401
+from tests.web.test_access import CANARY, addresses, dump, kept, kind  # noqa: F401
 
 UTRECHT = Municipality("GM0344", "Utrecht", 2026, province="Utrecht")
-NETWORK = "net-gooi"
+NETWORK = shared.NETWORK
 
 
 @pytest.fixture
@@ -48,6 +49,9 @@ PLACES = {
     access.MUNICIPALITY: HILVERSUM.code,
     access.NETWORK: NETWORK,
     access.INSTALLATION: EVERYWHERE,
+    "shared_report.data": NETWORK,
+    "shared_report.page": NETWORK,
+    "shared_report.pdf": NETWORK,
 }
 
 
@@ -93,7 +97,7 @@ def test_every_address_opens_for_exactly_who_may(
     browser.get("/invullen/aaaaaaaaaaaaaaaaaaaaaaaa/")
     nothing = body(browser)
     seen = {True: 0, False: 0}
-    before = dump(database)
+    before = kept(database)
     for method, address, action, place in placed(app, addresses):
         allowed = may({tie(role, municipality)}, action, place)
         if municipality is UTRECHT or role not in MUNICIPAL:
@@ -109,7 +113,7 @@ def test_every_address_opens_for_exactly_who_may(
             assert status == 404, address
             assert CANARY not in browser.response.text
             assert body(browser) == nothing, address
-    assert dump(database) == before
+    assert kept(database) == before
     assert sum(seen.values()) > 20
 
 
@@ -144,6 +148,11 @@ def test_what_takes_more_than_filling_in_is_few_and_known(app):
         ("details.restore", "assessment.remove"),
         ("finishing.ask", "report.finish"),
         ("finishing.finish", "report.finish"),
+        ("sharing.make_link", "report.share"),
+        ("sharing.preview", "report.share"),
+        ("sharing.share", "report.share"),
+        ("sharing.withdraw", "report.share"),
+        ("sharing.withdraw_link", "report.share"),
     }
 
 

@@ -31,9 +31,7 @@ def upgrade() -> None:
         sa.Column("added_at", MOMENT, nullable=False),
         key("network_members", "network_id", "municipality_code"),
         refers("network_members", "network_id", "networks.id"),
-        check(
-            "network_members", "municipality_code_length", "length(municipality_code) <= 10"
-        ),
+        check("network_members", "municipality_code_length", "length(municipality_code) <= 10"),
     )
     op.create_table(
         "shares",
