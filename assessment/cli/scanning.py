@@ -145,6 +145,9 @@ def running() -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=30)
+            said = log.read_text(encoding="utf-8", errors="replace")
+            # What broke inside is worth more than that a page said 500.
+            print("".join(said.partition("Traceback")[1:])[:4000], end="", flush=True)
 
 
 def _entrance(log: Path, server: subprocess.Popen[bytes]) -> str:

@@ -20,6 +20,7 @@ from assessment.storage import (
     assessments,
     erasing,
     finished_reports,
+    invitations,
     people,
     ties,
 )

@@ -25,7 +25,15 @@ from assessment.services import (
 )
 from assessment.services.answering import Change
 from assessment.services.taking_part import LastOneInCharge
-from assessment.storage import accounts, finished_reports, networks, people, reader_links, ties
+from assessment.storage import (
+    accounts,
+    finished_reports,
+    invitations,
+    networks,
+    people,
+    reader_links,
+    ties,
+)
 from assessment.storage import assessments as stored_assessments
 from assessment.storage import audit as stored_audit
 from assessment.storage import erasing as stored_erasing
@@ -76,6 +84,18 @@ def fill(database, municipality, word, number, **changed):
         shares.end(conn, share, "withdrawn", by=who, now=NOW)
         reader_links.add(
             conn, number.ljust(64, "x"), number, "notes", later(days=9), by=who, now=NOW
+        )
+        invited = Tie("invuller", municipality.code)
+        end = later(days=14)
+        invitations.add(
+            conn,
+            number.rjust(64, "x"),
+            invited,
+            email=None,
+            email_key=None,
+            by=who,
+            now=NOW,
+            expires_at=end,
         )
         gone = start(conn, who, municipality=municipality)
         assessments.remove(conn, gone.id, by=who, now=NOW)
