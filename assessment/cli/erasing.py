@@ -166,7 +166,7 @@ def run_person(arguments: argparse.Namespace) -> int:
             "Laat eerst een ander dat worden, of wis de gemeente. Er is niets gewist.",
             1,
         ) from None
-    _leave_no_traces(chosen, database)
+    _leave_no_traces(chosen, database, someone.email or "")
     print("Er is niets meer over." if gone else "Alleen de functie staat nog bij antwoorden.")
     print(BACKUPS)
     return 0
@@ -176,9 +176,12 @@ def _told(text: str) -> None:
     print(f"gewist: {text}", flush=True)
 
 
-def _leave_no_traces(chosen: Settings, database: Any) -> None:
+def _leave_no_traces(chosen: Settings, database: Any, address: str = "") -> None:
+    from assessment.services import mail
     from assessment.services.pdf_drafts import Drafts
 
+    if gone := mail.forget(chosen.instance, chosen.keep.ended_before(datetime.now(UTC)), address):
+        _told(f"{gone} mails in de map {mail.OUTBOX}")
     Drafts.under(chosen.instance).clear()
     if not database.overwrite_what_is_gone():
         print(

@@ -1,6 +1,7 @@
 """`tidy`, `remove-municipality` and `forget-person` as someone types them."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,6 +9,7 @@ from assessment.cli import main
 from assessment.config import PREFIX, Settings
 from assessment.core.access import Tie
 from assessment.core.retention import Keep
+from assessment.services.mail import Mail, send
 from assessment.storage import people, ties
 from assessment.storage.database import Database
 from tests.database import HILVERSUM, NOW
@@ -24,6 +26,9 @@ def database(monkeypatch, tmp_path):
     draft = tmp_path / "concepten" / "draft.pdf"
     draft.parent.mkdir()
     draft.write_text(CANARY)
+    for to in (CANARY, OTHER):
+        letter = Mail(f"{to}@gemeente.example", "Uw link", "Kom binnen")
+        send(None, tmp_path, letter, datetime.now(UTC))
     yield found
     found.dispose()
 
@@ -71,7 +76,11 @@ def test_a_municipality_goes_when_its_name_is_typed(say, database, tmp_path):
     assert (code, "niets bewaard" in said) == (1, True)
 
 
-def test_someone_who_leaves(say, database):
+def letters(tmp_path):
+    return [path.read_text() for path in (tmp_path / "outbox").glob("*.eml")]
+
+
+def test_someone_who_leaves(say, database, tmp_path):
     address = "kanarievogel@gemeente.example"
     code, said = say("forget-person")
     assert (code, address in said) == (0, True)
@@ -83,11 +92,14 @@ def test_someone_who_leaves(say, database):
     code, said = say("forget-person", address.upper(), "--delete")
     assert (code, "Alleen de functie" in said) == (0, True)
     assert address.encode() not in raw(database)
+    assert [OTHER in letter for letter in letters(tmp_path)] == [True]
     code, said = say("forget-person", address)
     assert (code, "niet bekend" in said) == (1, True)
 
 
-def test_tidying_says_what_and_why(say, database):
+def test_tidying_says_what_and_why(say, database, tmp_path):
+    old = tmp_path / "outbox" / "20160101-000000-00000000.eml"
+    old.write_text("To: iemand@gemeente.example\n\nKom binnen")
     with database.write() as conn:
         # Ten years is longer than anything but a scan is kept.
         conn.exec_driver_sql("UPDATE assessments SET removed_at = '2016-11-21 09:30:00.000000'")
@@ -97,6 +109,7 @@ def test_tidying_says_what_and_why(say, database):
     assert "met 1 vastgesteld rapport\n" in said
     code, said = say("tidy", "--delete")
     assert (code, said.count("gewist: scan")) == (0, 4)
+    assert (old.exists(), len(letters(tmp_path))) == (False, 2)
     code, said = say("tidy")
     assert "verwijderde scans" not in said
 
