@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assessment.core.mail_server import MailServer, read_server
+from assessment.core.retention import Keep
 from assessment.providers import Provider, read_providers, setting_names
 
 PREFIX = "PREVENTIESPIEGEL_"
@@ -34,6 +35,14 @@ _OWN = (
     "IDLE_HOURS",
     "SESSION_HOURS",
 )
+# How long things are kept: the name of the setting, and of the field of `Keep`.
+_KEEP = {
+    "KEEP_REMOVED_DAYS": "removed_days",
+    "KEEP_SCANS_YEARS": "scans_years",
+    "KEEP_LOGBOOK_YEARS": "logbook_years",
+    "KEEP_LINKS_DAYS": "links_days",
+}
+_LONGEST = 3650  # a typing error must not keep things for centuries
 # Read elsewhere: by the command line, and by the tests.
 _ELSEWHERE = ("HOST", "PORT", "TEST_DATABASE")
 _KEY_LENGTH = 32
@@ -58,6 +67,7 @@ class Settings:
     security_contact: str = ""  # where someone reports a leak; empty: there is no security.txt
     report_key: Path | None = None  # where the key that signs reports stands; see `key_files`
     known_keys: Path | None = None
+    keep: Keep = field(default_factory=Keep)
     address: str = ""  # how others reach it; links in mail begin with this
     mail_server: MailServer | None = None  # without one, mail stays in a folder
     providers: tuple[Provider, ...] = ()  # where people may sign in for us
@@ -78,11 +88,12 @@ class Settings:
             for name, value in environ.items()
             if name.startswith(PREFIX)
         }
-        unknown = sorted(given.keys() - {*_OWN, *_ELSEWHERE} - setting_names(given))
+        names = (*_OWN, *_KEEP, *_ELSEWHERE)
+        unknown = sorted(given.keys() - {*names} - setting_names(given))
         if unknown:
             raise ValueError(
                 f"Onbekende instelling: {', '.join(PREFIX + name for name in unknown)}. "
-                f"Bekend zijn: {', '.join(PREFIX + name for name in (*_OWN, *_ELSEWHERE))}."
+                f"Bekend zijn: {', '.join(PREFIX + name for name in names)}."
             )
         instance = Path(given.get("INSTANCE") or ROOT / "instance").resolve()
         file = instance / "preventiespiegel.db"
@@ -102,6 +113,7 @@ class Settings:
             security_contact=_contact(given.get("SECURITY_CONTACT", "")),
             report_key=_path(given.get("REPORT_KEY")),
             known_keys=_path(given.get("KNOWN_KEYS")),
+            keep=_keep(given),
             address=address,
             mail_server=_mail_server(given, bool(address or trusted_hosts)),
             providers=read_providers(given, PREFIX),
@@ -142,6 +154,15 @@ def _number(given: Mapping[str, str], name: str, otherwise: int, least: int, mos
             f"{PREFIX}{name} moet een getal zijn van {least} tot en met {most}, niet “{text[:20]}”."
         )
     return int(text)
+
+
+def _keep(given: Mapping[str, str]) -> Keep:
+    chosen = {
+        field_name: _number(given, name, 0, 1, _LONGEST)
+        for name, field_name in _KEEP.items()
+        if given.get(name)
+    }
+    return Keep(**chosen)
 
 
 def _contact(given: str) -> str:

@@ -6,10 +6,20 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from assessment.cli import benching, content, files, reading, serving, tools
+from assessment.cli import (
+    benching,
+    content,
+    erasing,
+    files,
+    reading,
+    sbom,
+    scanning,
+    serving,
+    tools,
+)
 from assessment.cli.speaking import Trouble
 
-COMMANDS = (serving, files, reading, content, tools, benching)
+COMMANDS = (serving, files, reading, content, tools, erasing, scanning, sbom, benching)
 
 SUMMARY = """\
 Preventiespiegel: houd uw eigen preventie een spiegel voor.

@@ -81,7 +81,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 
 def run_link(arguments: argparse.Namespace) -> int:
-    database = _open(settings(arguments.demo))
+    database = open_database(settings(arguments.demo))
     try:
         with database.write() as connection:
             path = _way_in(connection, arguments.email, arguments.zonder_tweede_stap)
@@ -109,7 +109,7 @@ def _way_in(connection: Any, email: str | None, without_second_factor: bool) -> 
     return path
 
 
-def _open(chosen: Settings) -> Any:
+def open_database(chosen: Settings) -> Any:
     """The database, brought up to date."""
     from assessment.storage.database import Database
     from assessment.storage.errors import DatabaseBusy, DiskFull
@@ -143,7 +143,7 @@ def _serve(arguments: argparse.Namespace, chosen: Settings) -> int:
     if chosen.demo:
         # Invented answers never get the name of a real municipality.
         library = replace(library, municipalities=library.fictional)
-    database = _open(chosen)
+    database = open_database(chosen)
     from assessment.services import signing_in
 
     now = datetime.now(UTC)

@@ -12,6 +12,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
@@ -96,3 +97,15 @@ def _keep(folder: Path, message: EmailMessage, now: datetime) -> None:
         file.write(bytes(message))
         file.flush()
         os.fsync(file.fileno())
+
+
+def forget(folder: Path, before: datetime, to: str = "") -> int:
+    """Removes what lies in the folder since before then, and all that is for this address."""
+    gone = 0
+    for path in (folder / OUTBOX).glob("*.eml"):
+        message = message_from_bytes(path.read_bytes(), policy=SMTP)
+        theirs = to and email_key(str(message["To"])) == email_key(to)
+        if theirs or path.name < f"{before:%Y%m%d-%H%M%S}":
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone

@@ -98,6 +98,11 @@ class PdfCache:
             Path(name).unlink(missing_ok=True)
             raise
 
+    def clear(self) -> None:
+        """Removes every draft: what was erased must not be read back from one."""
+        for path in self.folder.glob("*.pdf"):
+            path.unlink(missing_ok=True)
+
     def sweep(self) -> None:
         """Removes what is too old, and then the oldest until the rest fits."""
         if not self.folder.exists():

@@ -84,6 +84,9 @@ class Drafts:
         cache.sweep()
         return cls(cache)
 
+    def clear(self) -> None:
+        self._cache.clear()
+
     def ask(
         self, document: Document, *, patience: float = PATIENCE, again: bool = False
     ) -> bytes | Making:

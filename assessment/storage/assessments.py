@@ -59,6 +59,12 @@ def listed(
     return [_record(row) for row in connection.execute(query)]
 
 
+def all_of_municipality(connection: Connection, code: str) -> list[AssessmentRecord]:
+    """Those that were removed too."""
+    query = select(*_COLUMNS).where(assessments.c.municipality_code == code)
+    return [_record(row) for row in connection.execute(query.order_by(assessments.c.id))]
+
+
 def replace(
     connection: Connection, old: AssessmentRecord, new: AssessmentRecord, by: PersonRecord | None
 ) -> AssessmentRecord:

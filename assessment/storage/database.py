@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from assessment.storage import migrating
 from assessment.storage.engine import check_settings, make_engine, read_url
 from assessment.storage.errors import DatabaseBusy, DiskFull, translate
+from assessment.storage.tables import metadata
 from assessment.storage.turns import Turns
 
 __all__ = ["Database", "DatabaseBusy", "DiskFull"]
@@ -93,6 +95,52 @@ class Database:
     def current_revision(self) -> str | None:
         with self.read() as connection:
             return migrating.current(connection)
+
+    def overwrite_what_is_gone(self) -> bool:
+        """Makes the files without what was erased; False when others kept it from happening.
+
+        The engine overwrites what it deletes (`secure_delete`), but an older copy may stand in the
+        log, or in room that was free before.
+        """
+        try:
+            with _own_words(), self._turn(_MIGRATION_PATIENCE):
+                return self._rebuild()
+        except DatabaseBusy:
+            return False
+
+    def empty_the_log(self) -> bool:
+        """The quick half of it, for a page: SQLite's log holds every earlier copy of a page."""
+        if self._turns is None:
+            return True
+        try:
+            with _own_words(), self._turn():
+                return self._truncate_log(rebuild=False)
+        except DatabaseBusy:
+            return False
+
+    def _rebuild(self) -> bool:
+        if self._turns is None:
+            with self.engine.connect() as connection:
+                connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+                for table in metadata.sorted_tables:
+                    connection.exec_driver_sql(f"VACUUM (FULL) {table.name}")
+            return True
+        return self._truncate_log(rebuild=True)
+
+    def _truncate_log(self, *, rebuild: bool) -> bool:
+        raw = self.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            # Not inside a transaction, which is what our own connections always open.
+            cursor.execute("PRAGMA query_only = 0")
+            if rebuild:
+                cursor.execute("VACUUM")
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            return not busy
+        except sqlite3.OperationalError as fault:
+            raise DatabaseBusy(str(fault)) from fault
+        finally:
+            raw.close()
 
     def _turn(self, patience: float | None = None) -> AbstractContextManager[None]:
         return self._turns.turn(patience) if self._turns else nullcontext()

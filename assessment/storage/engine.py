@@ -14,12 +14,13 @@ from sqlalchemy.pool import NullPool
 
 # What a SQLite connection must be set to. FULL: without it a power cut loses answers of which we
 # said that they were saved. recursive_triggers: without it INSERT OR REPLACE slips past the
-# triggers that keep the history.
+# triggers that keep the history. secure_delete: what is erased is overwritten in the file too.
 _PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
     "recursive_triggers": 1,
+    "secure_delete": 1,
 }
 # With "off" a crash of the server loses answers of which we said that they were saved.
 _POSTGRESQL_SETTINGS = {

@@ -88,6 +88,20 @@ def of_municipality(connection: Connection, code: str) -> list[FinishedReport]:
     return [_report(row) for row in connection.execute(query)]
 
 
+def all_of_municipality(connection: Connection, code: str) -> list[FinishedReport]:
+    """Those that bear its code and those in its assessments, also when they were removed."""
+    query = (
+        select(*_COLUMNS)
+        .join(assessments, assessments.c.id == finished_reports.c.assessment_id)
+        .where(
+            (finished_reports.c.municipality_code == code)
+            | (assessments.c.municipality_code == code)
+        )
+        .order_by(finished_reports.c.number)
+    )
+    return [_report(row) for row in connection.execute(query)]
+
+
 def file_of(
     connection: Connection, assessment_id: str, number: str, kind: str
 ) -> tuple[FinishedReport, ReportFile]:

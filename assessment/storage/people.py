@@ -23,6 +23,12 @@ def find(connection: Connection, person_id: str) -> PersonRecord | None:
     return PersonRecord(**row._mapping) if row else None
 
 
+def listed(connection: Connection) -> list[PersonRecord]:
+    """Everyone, who was here first at the top."""
+    query = select(people).order_by(people.c.created_at, people.c.id)
+    return [PersonRecord(**row._mapping) for row in connection.execute(query)]
+
+
 def first(connection: Connection) -> PersonRecord | None:
     """The one who was here first: on a local installation the only one."""
     query = select(people).order_by(people.c.created_at, people.c.id).limit(1)

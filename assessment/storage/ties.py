@@ -141,6 +141,13 @@ def held_at(connection: Connection, place: str) -> list[Holder]:
     ]
 
 
+def ever_at(connection: Connection, place: str) -> list[str]:
+    """The ids of everyone who takes or took part here."""
+    held = select(ties.c.person_id).where(ties.c.place == place)
+    before = select(tie_history.c.person_id).where(tie_history.c.place == place)
+    return list(connection.execute(held.union(before).order_by("person_id")).scalars())
+
+
 def in_charge(connection: Connection, place: str, *, lock: bool = False) -> set[str]:
     """The ids of who can still act for this place: a closed account cannot.
 

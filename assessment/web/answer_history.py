@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from assessment.core.answers import Answer
 from assessment.core.question_types import say
 from assessment.core.questions import Question
-from assessment.services import answering, assessments
+from assessment.services import answering, assessments, erasing_words
 from assessment.services.answering import Change
-from assessment.web.access import signed_in
+from assessment.web.access import can, signed_in
 from assessment.web.asking import recognisable
 from assessment.web.current import connection, now, person
 from assessment.web.filling_in import Visit, address, visit
@@ -28,7 +28,7 @@ blueprint = Blueprint(
 @signed_in
 def show(assessment_id: str, question_id: str) -> ResponseReturnValue:
     here = visit(assessment_id)
-    return _show(here, *_find(here, question_id), clash=False)
+    return _show(here, *find(here, question_id), clash=False)
 
 
 @blueprint.post("")
@@ -36,7 +36,7 @@ def show(assessment_id: str, question_id: str) -> ResponseReturnValue:
 def restore(assessment_id: str, question_id: str) -> ResponseReturnValue:
     """An earlier answer comes back as a new version; what stands in between is kept too."""
     here = visit(assessment_id)
-    question, place = _find(here, question_id)
+    question, place = find(here, question_id)
     wanted = version_of(request.form.get("terugzetten"))
     earlier = _earlier(here, question)
     answer = next((item for item in earlier if item.version == wanted), None) or abort(404)
@@ -54,7 +54,7 @@ def restore(assessment_id: str, question_id: str) -> ResponseReturnValue:
     return redirect(again)
 
 
-def _find(here: Visit, question_id: str) -> tuple[Question, Place]:
+def find(here: Visit, question_id: str) -> tuple[Question, Place]:
     """A question that is asked, and where; the municipality and the date have other pages."""
     found = (
         (question, Place(step, number))
@@ -90,6 +90,8 @@ def _show(here: Visit, question: Question, place: Place, *, clash: bool) -> str:
             (answer, say(question, content, answer), recognisable(question, answer))
             for answer in earlier
         ],
+        erasable=erasing_words.with_words(earlier) if can("assessment.remove") else (),
+        has_words=bool(erasing_words.with_words(earlier)),
         current=earlier[0] if earlier else Answer(),
         clash=clash,
         back=back,

@@ -26,6 +26,7 @@ def privacy() -> ResponseReturnValue:
         "public_pages/privacy.html",
         own_words=own_words.read(parts().settings.instance, own_words.PRIVACY),
         limits=limits(),
+        keep=parts().settings.keep,
     )
 
 

@@ -55,6 +55,7 @@ NO_PAGE = {
     "health.ready": "for programs",
     "letter.document": "a text document",
     "logbook.download": "a spreadsheet",
+    "own_data.file": "a file for programs",
     "paper.blank_pdf": "a PDF, which has checks of its own",
     "paper.filled_pdf": "a PDF, which has checks of its own",
     "plan_sheets.open_sheet": "a spreadsheet",
@@ -367,6 +368,19 @@ def test_what_was_answered_before(tab, other, here):
     sound(tab, "Eerdere antwoorden")
 
 
+def test_a_text_that_goes_for_good(tab, other, here):
+    tab.goto(f"{here}stap/stap-3/1")
+    note = tab.locator('[name="q-doelen-op-papier--note"]')
+    note.evaluate("(field) => { field.value = 'Een tekst'; }")
+    save(tab)
+    for page in (tab, other):
+        page.goto(f"{here}vraag/doelen-op-papier/geschiedenis/wissen/toelichting")
+    sound(tab, "Tekst voorgoed wissen")
+    press(other, "Ja, voorgoed wissen")
+    press(tab, "Ja, voorgoed wissen")
+    sound(tab, "Fout: Tekst voorgoed wissen")
+
+
 def test_a_step_for_a_colleague(tab, other, here):
     for page in (tab, other):
         page.goto(f"{here}stap/stap-1/bij")
@@ -397,6 +411,11 @@ def test_ones_own_function(tab):
     tab.locator("[name=functie]").fill("Beleidsmedewerker jeugd. " * 5)
     press(tab, "Opslaan")
     sound(tab, "Fout: Uw functie")
+
+
+def test_ones_own_data(tab):
+    tab.goto("/ik/gegevens")
+    sound(tab, "Mijn gegevens")
 
 
 def test_inviting_and_taking_part(tab, here, browsing, fresh):

@@ -380,6 +380,23 @@ def test_no_text_points_at_a_person(code: str) -> None:
     assert [remark for text in texts for remark in remarks(text, "de tekst")] == []
 
 
+def test_no_line_of_what_we_invent_points_at_a_person() -> None:
+    """Test data are never real: the guesses that warn a municipality, over all that we made."""
+    own = Path(demonstration.__file__).parent
+    made_up = [*own.glob("*.yaml"), *own.glob("*.csv"), *Path("tests/storage/filled").glob("*.sql")]
+    assert len(made_up) > 5
+    found = [
+        (path.name, number, remark)
+        for path in made_up
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for remark in remarks(line, "de regel")
+        # The addresses of examples are names that never lead anywhere.
+        if "e-mailadres" not in remark or "example" not in line
+    ]
+    assert found == []
+    assert remarks("Een meisje van 14 jaar", "de regel")
+
+
 def test_it_is_filled_once(database: Database) -> None:
     with database.write() as connection:
         assert demonstration.fill_once(connection, library(), NOW)

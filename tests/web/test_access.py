@@ -85,6 +85,7 @@ def addresses(app, database, filled, person):
         "step_id": "stap-1",
         "number": 1,
         "question_id": "beeld-van-het-probleem",
+        "field": "toelichting",
         "activity_id": activity_id,
         "action_id": action_id,
         "rule_id": "geen-steun-slachtoffers",

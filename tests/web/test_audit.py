@@ -121,6 +121,13 @@ def put_back(scene):
     return lambda: scene.at(f"/vraag/{LEVEL}/geschiedenis").press("Terugzetten")
 
 
+def erase_words(scene):
+    given = answering.Answer("answered", 1, note=CANARY)
+    scene.write(answering.save, [Change(LEVEL, given, 0)])
+    address = f"/vraag/{LEVEL}/geschiedenis/wissen/toelichting"
+    return lambda: scene.at(address).press("Ja, voorgoed wissen")
+
+
 def say_done(scene):
     return lambda: scene.at("/stap/stap-1/controle").press("Opslaan", {"af": "ja"})
 
@@ -466,6 +473,7 @@ ACTS = {
     "filling_in.save": (save_page, "answers.saved"),
     "autosave.save": (save_by_itself, "answers.saved"),
     "answer_history.restore": (put_back, "answers.saved"),
+    "erasing_words.erase": (erase_words, "answers.words_erased"),
     "spreadsheet.take_over": (take_over_answers, "answers.saved"),
     "steps.say_done": (say_done, "step.marked"),
     "steps.hand_out": (hand_out, "step.handed_out"),

@@ -140,6 +140,8 @@ def test_what_takes_more_than_filling_in_is_few_and_known(app):
     }
     assert more == {
         ("details.ask_remove", "assessment.remove"),
+        ("erasing_words.ask", "assessment.remove"),
+        ("erasing_words.erase", "assessment.remove"),
         ("logbook.download", "logbook.see"),
         ("logbook.show", "logbook.see"),
         ("details.remove", "assessment.remove"),

@@ -13,6 +13,7 @@ from assessment.storage.tables.accounts import (
 from assessment.storage.tables.answering import answer_history, answers
 from assessment.storage.tables.assessing import assessment_history, assessments
 from assessment.storage.tables.doing import activities, activity_history
+from assessment.storage.tables.erasing import erasing
 from assessment.storage.tables.identifying import identities
 from assessment.storage.tables.inviting import invitations
 from assessment.storage.tables.planning import plan_action_history, plan_actions
@@ -39,6 +40,7 @@ __all__ = [
     "assessment_history",
     "assessments",
     "audit_events",
+    "erasing",
     "finished_report_files",
     "finished_reports",
     "half_sign_ins",
@@ -64,7 +66,8 @@ __all__ = [
     "ties",
 ]
 
-# These only ever grow: triggers in the database refuse every UPDATE and DELETE on them.
+# These only ever grow: triggers in the database refuse every UPDATE, and every DELETE of a row
+# that `erasing` does not name.
 APPEND_ONLY = (
     assessment_history,
     answer_history,

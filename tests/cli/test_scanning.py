@@ -1,0 +1,117 @@
+"""The command that lets scanners loose: what it sees, and that silence is not taken for good news.
+
+The scanners themselves do not run here: they take minutes, and come from the internet.
+"""
+
+import csv
+from email.message import Message
+
+import pytest
+
+from assessment.cli.scanning import ACCEPTED, Accepted, accepted
+from assessment.cli.scanning_pages import Answer, Finding, Page, Visitor, faults, shape
+from assessment.cli.scanning_tools import VERSIONS, NotDone, bandit, pip_audit, wapiti
+from assessment.web.security import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY
+
+
+@pytest.fixture
+def scanner(tmp_path):
+    """A program in the place of a scanner, that says what it is told to."""
+
+    def plant(name, said):
+        folder = tmp_path / VERSIONS[name].replace("==", "-")
+        program = folder / "bin" / name
+        program.parent.mkdir(parents=True)
+        program.write_text(f"#!/bin/sh\ncat <<'END'\n{said}\nEND\n")
+        program.chmod(0o700)
+        (folder / "ready").touch()
+        return tmp_path
+
+    return plant
+
+
+def test_an_audit_that_could_not_look_is_not_good_news(scanner, tmp_path):
+    said = '{"dependencies": [{"name": "flask", "skip_reason": "not found"}], "fixes": []}'
+    with pytest.raises(NotDone, match="1 van de 1 pakketten"):
+        pip_audit(scanner("pip-audit", said), tmp_path / "requirements.txt")
+
+
+def test_a_leak_is_a_finding(scanner, tmp_path):
+    leak = '{"id": "PYSEC-1", "description": "erg"}'
+    said = '{"dependencies": [{"name": "flask", "vulns": [' + leak + "]}]}"
+    found = pip_audit(scanner("pip-audit", said), tmp_path / "requirements.txt")
+    assert found == [Finding("pip-audit", "PYSEC-1", "flask", "erg")]
+
+
+def test_a_scanner_without_an_answer_did_not_do_its_work(scanner, tmp_path):
+    with pytest.raises(NotDone, match="niet te lezen"):
+        bandit(scanner("bandit", "no json"), tmp_path)
+    with pytest.raises(NotDone, match="geen verslag"):
+        wapiti(scanner("wapiti", ""), Visitor("http://127.0.0.1:1"), 1)
+
+
+@pytest.mark.parametrize(
+    ("html", "rule"),
+    [
+        ("<script>alert(1)</script>", "inline"),
+        ("<p style='color: red'>", "inline"),
+        ("<p onclick='x()'>", "inline"),
+        ("<a href=' javascript:x()'>", "javascript-link"),
+        ("<img src='https://elders.example/x.png'>", "from-outside"),
+        ("<script src='//elders.example/x.js'></script>", "from-outside"),
+        ("<form method='post'></form>", "form-without-token"),
+    ],
+)
+def test_the_walk_sees_what_should_not_be_on_a_page(html, rule):
+    assert [name for name, _ in Page(html).wrong] == [rule]
+    assert (
+        Page("<form method=post><input name=csrf_token value=x></form><script src=/a>").wrong == []
+    )
+
+
+GOOD = {
+    "Content-Type": "text/html",
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+    "Set-Cookie": "a=b; HttpOnly; SameSite=Lax",
+}
+
+
+def rules(**changed):
+    headers = Message()
+    for name, value in (GOOD | {name.replace("_", "-"): v for name, v in changed.items()}).items():
+        if value:
+            headers[name] = value
+    return [rule for rule, _ in faults(Answer(200, headers, ""))]
+
+
+def test_the_walk_sees_what_the_headers_should_say():
+    assert rules() == []
+    for name in GOOD.keys() - {"Content-Type", "Set-Cookie"}:
+        assert rules(**{name: ""}) == ["cache" if name == "Cache-Control" else "header"], name
+    lax = f"{CONTENT_SECURITY_POLICY}; script-src 'unsafe-eval'"
+    assert rules(Content_Security_Policy=lax) == ["policy"]
+    assert rules(Set_Cookie="a=b; SameSite=Lax") == ["cookie"]
+
+
+def test_two_pages_of_a_kind_have_one_shape():
+    one, two = "/invullen/jRP8NlBMAXXv3AC1NaThnw", "/invullen/aRP8NlBMAXXv3AC1NaThnx"
+    assert shape(f"{one}/stap/stap-1/2") == shape(f"{two}/stap/stap-2/13?terug=alles")
+    assert shape("/privacy") == "/privacy"
+
+
+def test_every_finding_that_is_accepted_has_a_reason():
+    with ACCEPTED.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    assert all(len(line) == 4 and all(line) for line in lines)
+    assert len({tuple(line[:3]) for line in lines}) == len(lines)
+    assert accepted()
+    known = Accepted("bandit", "B404", "assessment/*", "so")
+    assert known.covers(Finding("bandit", "B404", "assessment/x.py", ""))
+    assert not known.covers(Finding("bandit", "B404", "run.py", ""))
+    assert not known.covers(Finding("bandit", "B405", "assessment/x.py", ""))

@@ -1,0 +1,459 @@
+"""What is erased is gone, to the last byte; what is not named stays, to the last row."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from assessment.core.access import EVERYWHERE, Tie
+from assessment.core.answers import Answer
+from assessment.core.assessment import Municipality
+from assessment.core.plan import PlanAction
+from assessment.core.retention import Keep
+from assessment.services import (
+    activities,
+    answering,
+    assessments,
+    erasing,
+    erasing_words,
+    plans,
+    retention,
+    signing_in,
+    steps,
+)
+from assessment.services.answering import Change
+from assessment.services.taking_part import LastOneInCharge
+from assessment.storage import (
+    accounts,
+    finished_reports,
+    invitations,
+    networks,
+    people,
+    reader_links,
+    ties,
+)
+from assessment.storage import assessments as stored_assessments
+from assessment.storage import audit as stored_audit
+from assessment.storage import erasing as stored_erasing
+from assessment.storage import sharing as shares
+from assessment.storage.database import Database
+from assessment.storage.tables import audit_events, metadata
+from tests.core.builders import content
+from tests.database import HILVERSUM, NOW, later, only_sqlite, start
+from tests.finished import FILES, finished
+from tests.web.conftest import ACTIVITY
+
+UTRECHT = Municipality("GM0344", "Utrecht", 2026, province="Utrecht")
+CANARY = "Kanarievogel"
+OTHER = "Zwaluwvogel"
+LEVEL = "beeld-van-het-probleem"
+
+
+def fill(database, municipality, word, number, **changed):
+    """A municipality with something in every table, and `word` in everything that takes text."""
+    with database.write() as conn:
+        who = people.add(conn, f"Adviseur {word}", NOW)
+        ties.give(conn, who.id, Tie("eindverantwoordelijke", municipality.code), by=None, now=NOW)
+        email = f"{word.casefold()}@gemeente.example"
+        assert accounts.set_email(conn, who.id, email, email)
+        token = signing_in.new_link(conn, NOW, who.id)
+        assert signing_in.use_link(conn, token, NOW)
+        record = start(conn, who, municipality=municipality)
+        here = {"by": who, "now": NOW}
+        for version in range(2):
+            given = Answer("answered", 2 + version, note=f"{word} {version}", evidence=word)
+            answering.save(conn, record.id, [Change(LEVEL, given, version)], **here)
+        made = activities.add(conn, record.id, named(word), **here)
+        activities.change(conn, record.id, made.activity.id, named(f"{word} 2"), 1, **here)
+        plans.save(conn, record.id, PlanAction("own", None, word, note=word), 0, **here)
+        steps.hand_out(conn, record.id, content().steps[0], word, base_version=0, **here)
+        files = {kind: word.encode() for kind in FILES}
+        report = finished(
+            record.id,
+            number,
+            municipality_code=municipality.code,
+            municipality_name=word,
+            made_by=who.function,
+        )
+        finished_reports.add(conn, report, files, who)
+        network = networks.add(conn, f"Netwerk {number[-1]}", NOW)
+        networks.put_on_list(conn, network.id, [municipality.code], NOW)
+        share = shares.add(conn, number, network.id, "notes", 1, by=who, now=NOW)
+        shares.end(conn, share, "withdrawn", by=who, now=NOW)
+        reader_links.add(
+            conn, number.ljust(64, "x"), number, "notes", later(days=9), by=who, now=NOW
+        )
+        invited = Tie("invuller", municipality.code)
+        end = later(days=14)
+        invitations.add(
+            conn,
+            number.rjust(64, "x"),
+            invited,
+            email=None,
+            email_key=None,
+            by=who,
+            now=NOW,
+            expires_at=end,
+        )
+        gone = start(conn, who, municipality=municipality)
+        assessments.remove(conn, gone.id, by=who, now=NOW)
+    return who, record, gone
+
+
+def named(word):
+    return ACTIVITY.model_copy(update={"name": word})
+
+
+def rows(database):
+    with database.read() as conn:
+        return {
+            table.name: sorted(map(repr, conn.execute(select(table)).all()))
+            for table in metadata.sorted_tables
+        }
+
+
+def raw(database):
+    """Every byte of the files of a SQLite database."""
+    path = database.engine.url.database
+    return b"".join(
+        file.read_bytes() for end in ("", "-wal", "-shm") if (file := path_of(path, end)).exists()
+    )
+
+
+def path_of(path, end):
+    return Path(path + end)
+
+
+@pytest.fixture
+def both(database):
+    one = fill(database, HILVERSUM, CANARY, "PS-2026-7KQ4-M2XT")
+    two = fill(database, UTRECHT, OTHER, "PS-2026-7KQ4-M2XX")
+    return one, two
+
+
+def erase(database, code=HILVERSUM.code):
+    told = []
+    erasing.municipality(database, code, later(hours=1), told.append)
+    return told
+
+
+def test_a_municipality_goes_with_everything_and_nothing_of_another(both, database):
+    before = rows(database)
+    assert CANARY in repr(before)
+    erase(database)
+    after = rows(database)
+    assert CANARY not in repr(after)
+    assert HILVERSUM.name not in repr(after)
+    # Of the other municipality every row is the same, in every table.
+    kept = {name: [row for row in found if row in before[name]] for name, found in after.items()}
+    new = {name: set(after[name]) - set(kept[name]) for name in after}
+    assert {name for name, found in new.items() if found} == {"audit_events"}
+    assert repr(after).count(OTHER) == repr(before).count(OTHER)
+    gone = {name for name in before if len(kept[name]) < len(before[name])}
+    empty = {"erasing", "recovery_codes", "half_sign_ins", "known_places", "sign_in_failures"}
+    assert gone == before.keys() - empty - {"networks"}
+
+
+def test_that_it_happened_stays_without_a_name(both, database):
+    (_, record, gone), _ = both
+    erase(database)
+    with database.read() as conn:
+        noted = conn.execute(
+            select(audit_events).where(audit_events.c.action.endswith("erased"))
+        ).all()
+    assert sorted(event.object_id for event in noted) == sorted(
+        [record.id, gone.id, HILVERSUM.code]
+    )
+    assert {(event.function, event.person_id, event.assessment_id) for event in noted} == {
+        (None, None, None)
+    }
+    assert not erasing_left(database)
+    assert erase(database) == ["0 personen"]
+
+
+def erasing_left(database):
+    with database.read() as conn:
+        return not erasing.of_municipality(conn, HILVERSUM.code).is_empty
+
+
+@only_sqlite
+def test_no_byte_of_it_is_left_in_the_file(both, database):
+    assert CANARY.encode() in raw(database)
+    erase(database)
+    assert database.overwrite_what_is_gone()
+    left = raw(database)
+    for word in (CANARY, CANARY.casefold(), HILVERSUM.name, "PS-2026-7KQ4-M2XT"):
+        assert word.encode() not in left, word
+    assert OTHER.encode() in left
+
+
+def test_stopped_halfway_the_next_call_goes_on(both, database, monkeypatch):
+    note, seen = stored_audit.add, []
+
+    def stop_at_the_second(conn, action, *rest, **more):
+        seen.append(action)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        note(conn, action, *rest, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stored_audit, "add", stop_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            erase(database)
+    with database.read() as conn:
+        found = erasing.of_municipality(conn, HILVERSUM.code)
+    # One scan went whole, the other is whole, and the people still take part.
+    assert (len(found.scans), len(found.people)) == (1, 1)
+    erase(database)
+    assert CANARY not in repr(rows(database))
+
+
+def test_who_also_takes_part_elsewhere_stays(both, database):
+    (who, *_), _ = both
+    with database.write() as conn:
+        ties.give(conn, who.id, Tie("invuller", UTRECHT.code), by=None, now=NOW)
+    erase(database)
+    with database.read() as conn:
+        assert ties.of_person(conn, who.id) == {Tie("invuller", UTRECHT.code)}
+        assert accounts.of_person(conn, who.id).email
+
+
+def test_a_report_in_a_scan_that_moved_goes_and_the_scan_stays(both, database):
+    (_, record, _), (other, *_) = both
+    with database.write() as conn:
+        ties.give(conn, other.id, Tie("eindverantwoordelijke", HILVERSUM.code), by=None, now=NOW)
+        assessments.change(conn, record.id, municipality=UTRECHT, by=other, now=NOW)
+    erase(database)
+    with database.read() as conn:
+        assert assessments.get(conn, record.id).municipality_code == UTRECHT.code
+        assert finished_reports.listed(conn, record.id) == []
+        assert answering.history(conn, record.id, LEVEL)
+
+
+# The words of one field
+
+
+def wipe(database, record, who, field="note"):
+    with database.write() as conn:
+        return erasing_words.erase(conn, record.id, LEVEL, field, by=who, now=later(hours=1))
+
+
+def history(database, record):
+    with database.read() as conn:
+        return [item.answer for item in answering.history(conn, record.id, LEVEL)]
+
+
+def test_words_go_and_what_was_chosen_stays(both, database):
+    (who, record, _), _ = both
+    before = history(database, record)
+    assert wipe(database, record, who) == 2
+    after = history(database, record)
+    assert [item.note for item in after] == ["[gewist op 21 november 2026]"] * 3
+    assert [(item.value, item.evidence) for item in after[1:]] == [
+        (item.value, item.evidence) for item in before
+    ]
+    assert [(item.version, item.by, item.at) for item in after[1:]] == [
+        (item.version, item.by, item.at) for item in before
+    ]
+    assert after[0].value == before[0].value
+    # Once more there is nothing left, and the mark stays as it is.
+    assert wipe(database, record, who) == 0
+    assert history(database, record) == after
+
+
+def test_erasing_words_is_noted_without_the_words(both, database):
+    (who, record, _), _ = both
+    wipe(database, record, who)
+    with database.read() as conn:
+        event = stored_audit.listed(conn, record.id, most=1)[0]
+    assert (event.action, event.function) == ("answers.words_erased", who.function)
+    assert event.details == {"questions": [LEVEL], "field": "note", "versions": 2}
+
+
+def test_an_open_page_cannot_put_the_words_back_unnoticed(both, database):
+    (who, record, _), _ = both
+    seen = history(database, record)[0]
+    wipe(database, record, who)
+    again = Change(LEVEL, Answer("answered", 4, note=seen.note, evidence=seen.evidence), 2)
+    with database.write() as conn:
+        saved = answering.save(conn, record.id, [again], by=who, now=later(hours=2))
+    assert [conflict.question_id for conflict in saved.conflicts] == [LEVEL]
+
+
+@only_sqlite
+def test_the_words_are_in_no_file_afterwards(both, database):
+    (who, record, _), _ = both
+    for field in ("note", "evidence"):
+        wipe(database, record, who, field)
+    assert database.overwrite_what_is_gone()
+    assert f"{CANARY} 0".encode() not in raw(database)
+    assert f"{CANARY} 1".encode() not in raw(database)
+
+
+# Someone who leaves
+
+
+def forget(database, person):
+    with database.write() as conn:
+        return erasing.person(conn, person.id, now=later(hours=1))
+
+
+def test_who_leaves_keeps_a_function_and_nothing_else(both, database):
+    (who, record, _), _ = both
+    with database.write() as conn:
+        other = people.add(conn, "Opvolger", NOW)
+        ties.give(conn, other.id, Tie("eindverantwoordelijke", HILVERSUM.code), by=None, now=NOW)
+    assert forget(database, who) is False
+    with database.read() as conn:
+        account = accounts.of_person(conn, who.id)
+        assert (account.email, account.email_key) == (None, None)
+        assert account.closed_at == later(hours=1)
+        assert ties.of_person(conn, who.id) == frozenset()
+    left = rows(database)
+    for table in ("sessions", "sign_in_links", "ties"):
+        assert who.id not in repr(left[table])
+    assert CANARY.casefold() not in repr(left)
+    assert history(database, record)[0].by == who.function
+
+
+def test_who_did_nothing_leaves_nothing(database):
+    with database.write() as conn:
+        who = people.add(conn, f"Stagiair {CANARY}", NOW)
+        ties.give(conn, who.id, Tie("invuller", HILVERSUM.code), by=None, now=NOW)
+        signing_in.use_link(conn, signing_in.new_link(conn, NOW, who.id), NOW)
+    assert forget(database, who) is True
+    assert CANARY not in repr(rows(database))
+
+
+def test_the_last_one_in_charge_is_not_forgotten(both, database):
+    (who, *_), _ = both
+    before = rows(database)
+    with pytest.raises(LastOneInCharge):
+        forget(database, who)
+    assert rows(database) == before
+
+
+# What has been kept long enough
+
+
+def due(database, now, keep=None):
+    with database.read() as conn:
+        return {item.name: item.number for item in retention.due(conn, keep or Keep(), now)}
+
+
+def tidy(database, now, keep=None):
+    told = []
+    retention.tidy(database, keep or Keep(), now, told.append)
+    return told
+
+
+@pytest.mark.parametrize(("days", "number"), [(29, 0), (31, 2)])
+def test_a_removed_scan_goes_after_its_days(both, database, days, number):
+    now = later(days=days)
+    assert due(database, now).get("verwijderde scans", 0) == number
+    (_, record, gone), _ = both
+    tidy(database, now)
+    left = repr(rows(database)["assessments"])
+    assert record.id in left
+    assert (gone.id in left) == (number == 0)
+
+
+def test_what_was_done_in_it_stays_until_its_own_time(both, database):
+    (_, _, gone), _ = both
+    tidy(database, later(days=31))
+    with database.read() as conn:
+        acts = [event.action for event in stored_audit.listed(conn, gone.id)]
+    assert acts == ["assessment.erased", "assessment.removed", "assessment.started"]
+
+
+def test_a_scan_that_is_there_is_kept_unless_asked(both, database):
+    now = later(days=4000)
+    assert "scans die niemand meer wijzigde" not in due(database, now)
+    keep = Keep(scans_years=3)
+    assert due(database, now, keep)["scans die niemand meer wijzigde"] == 2
+    assert due(database, later(days=900), keep).get("scans die niemand meer wijzigde") is None
+    tidy(database, now, keep)
+    assert rows(database)["assessments"] == []
+
+
+def test_a_report_that_was_just_finished_keeps_its_scan(both, database):
+    (who, record, _), _ = both
+    now = later(days=4000)
+    with database.write() as conn:
+        made = finished(record.id, "PS-2037-7KQ4-M2XT", made_at=now - timedelta(days=1))
+        finished_reports.add(conn, made, FILES, who)
+    tidy(database, now, Keep(scans_years=3))
+    assert [record.id in row for row in rows(database)["assessments"]] == [True]
+
+
+def test_sessions_links_and_the_logbook_go_in_time(both, database, monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    before = rows(database)
+    assert len(before["audit_events"]) > 10
+    tidy(database, later(days=2))
+    soon = rows(database)
+    assert soon["sessions"] == []
+    assert len(soon["sign_in_links"]) == len(before["sign_in_links"])
+    tidy(database, later(days=60))
+    later_on = rows(database)
+    # The last one that was used tells that somebody came in before.
+    assert len(later_on["sign_in_links"]) == 1
+    assert later_on["reader_links"] == []
+    assert set(soon["audit_events"]) <= set(later_on["audit_events"])
+    now = later(days=5 * 366)
+    tidy(database, now)
+    assert {row.action for row in events(database)} == {"trail.tidied", "assessment.erased"}
+    assert min(row.at for row in events(database)) == later(days=60)
+    assert due(database, now) == {}
+    # Who takes part now, and since when, is known for as long as they do.
+    assert rows(database)["tie_history"] == before["tie_history"]
+
+
+def events(database):
+    with database.read() as conn:
+        return conn.execute(select(audit_events)).all()
+
+
+def test_what_was_put_back_since_it_was_listed_stays(both, database, monkeypatch):
+    (who, _, gone), _ = both
+    listed = retention._scans
+
+    def put_back_after_listing(conn, *given):
+        found = listed(conn, *given)
+        monkeypatch.setattr(retention, "_scans", listed)
+        return found
+
+    monkeypatch.setattr(retention, "_scans", put_back_after_listing)
+    lock = stored_assessments.lock
+
+    def restore_first(conn, assessment_id):
+        if assessment_id == gone.id:
+            monkeypatch.setattr(stored_assessments, "lock", lock)
+            assessments.restore(conn, gone.id, by=who, now=later(days=31))
+        return lock(conn, assessment_id)
+
+    monkeypatch.setattr(stored_assessments, "lock", restore_first)
+    tidy(database, later(days=31))
+    assert gone.id in repr(rows(database)["assessments"])
+
+
+def test_a_restored_backup_is_tidied_by_the_same_call(both, database, tmp_path):
+    """A backup is a database of before: what was due then is due again."""
+    if database.dialect != "sqlite":
+        pytest.skip("the same rows, whatever the database")
+    path = database.engine.url.database
+    database.overwrite_what_is_gone()
+    shutil.copyfile(path, tmp_path / "backup.db")
+    tidy(database, later(days=31))
+    restored = Database.open(f"sqlite:///{tmp_path / 'backup.db'}")
+    assert due(restored, later(days=31)) != {}
+    tidy(restored, later(days=31))
+    assert due(restored, later(days=31)) == {}
+    restored.dispose()
+
+
+def test_a_role_for_the_installation_is_no_place_to_erase(database):
+    with pytest.raises(Exception, match="place_named"), database.write() as conn:
+        stored_erasing.place(conn, EVERYWHERE)

@@ -1,0 +1,99 @@
+"""Habits of the whole code that a promise rests on: queries, patterns, randomness and digests."""
+
+import ast
+import re
+from functools import cache
+
+import pytest
+
+from tests.core.builders import ROOT
+
+CODE = sorted((ROOT / "assessment").rglob("*.py"))
+# They make tables and triggers out of our own names, or set up a connection.
+MAKES_TABLES = {"assessment/storage/database.py", "assessment/storage/engine.py"}
+# The months of our own calendar.
+OWN_WORDS = {"assessment/services/spreadsheet/activity_cells.py"}
+RE_CALLS = {"compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer"}
+DIGESTS = {"sha256"}
+
+
+@cache
+def calls(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def name_of(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def called(node):
+    """The name that is called, with what stands before its dot."""
+    match node.func:
+        case ast.Attribute(value=ast.Name(id=owner), attr=name):
+            return owner, name
+        case ast.Attribute(attr=name):
+            return "", name
+        case ast.Name(id=name):
+            return "", name
+    return "", ""
+
+
+def is_plain(node):
+    return isinstance(node, ast.Constant)
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_no_query_is_made_of_a_text(path):
+    """SQL as text stands in migrations and where the database is set up, and nowhere else."""
+    if "migrations/" in name_of(path) or name_of(path) in MAKES_TABLES:
+        return
+    for node in calls(path):
+        _, name = called(node)
+        if name in ("text", "exec_driver_sql", "literal_column") and node.args:
+            assert is_plain(node.args[0]), f"{name_of(path)}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_no_pattern_is_made_of_what_was_typed(path):
+    """A pattern that is not written out is put together where the module is read, or escaped."""
+    inside = {
+        node
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call)
+    }
+    for node in inside:
+        owner, name = called(node)
+        if owner == "re" and name in RE_CALLS and not is_plain(node.args[0]):
+            source = ast.unparse(node.args[0])
+            constant = all(
+                part.id.isupper() or part.id in ("re", "pattern")
+                for part in ast.walk(node.args[0])
+                if isinstance(part, ast.Name)
+            )
+            allowed = constant or "escape(" in source or name_of(path) in OWN_WORDS
+            assert allowed, f"{name_of(path)}:{node.lineno} {source}"
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_only_strong_digests_and_true_randomness(path):
+    source = path.read_text(encoding="utf-8")
+    imported = re.findall(r"^\s*(?:from|import) (random|md5|sha)\b", source, re.MULTILINE)
+    assert imported == [] or "cli/benching" in name_of(path)
+    used = set(re.findall(r"hashlib\.(\w+)|from hashlib import (\w+)", source))
+    assert {one or other for one, other in used} <= DIGESTS
+    assert not re.search(r"\b(DES|RC4|ECB|MD5|SHA1)\(", source)
+
+
+def test_no_page_uses_what_browsers_no_longer_run():
+    old = re.compile(r"<(object|embed|applet|frame|frameset|marquee|keygen|blink)\b", re.IGNORECASE)
+    templates = list((ROOT / "templates").rglob("*.html"))
+    assert len(templates) > 50
+    assert [path.name for path in templates if old.search(path.read_text(encoding="utf-8"))] == []
+    scripts = [path.name for path in (ROOT / "assessment" / "static").glob("*.js")]
+    for name in scripts:
+        source = (ROOT / "assessment" / "static" / name).read_text(encoding="utf-8")
+        for word in ("eval(", "document.write", "__proto__", "XMLHttpRequest"):
+            assert word not in source, name
