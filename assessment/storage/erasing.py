@@ -64,6 +64,7 @@ OF_PERSON: tuple[Table, ...] = (
     tables.recovery_codes,
     tables.half_sign_ins,
     tables.known_places,
+    tables.identities,
 )
 
 Field = Literal["note", "evidence", "reason_text"]
