@@ -116,6 +116,7 @@ def count_as_failed(conn: Connection, made: Try, now: datetime) -> list[int]:
 
     Gives what `succeeded` needs to take it back. Raises `TooSoon`.
     """
+    sign_in_failures.one_at_a_time(conn, [digest for digest, _ in made.paces])
     require_patience(conn, made, now)
     sign_in_failures.prune(conn, now - KEPT, now - PLACES_KEPT)
     return [sign_in_failures.add(conn, digest, now) for digest, _ in made.paces]
