@@ -81,25 +81,32 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 
 def run_link(arguments: argparse.Namespace) -> int:
+    database = _open(settings(arguments.demo))
+    try:
+        with database.write() as connection:
+            path = _way_in(connection, arguments.email, arguments.zonder_tweede_stap)
+    finally:
+        database.dispose()
+    print(_address(arguments.host, arguments.port) + path)
+    return 0
+
+
+def _way_in(connection: Any, email: str | None, without_second_factor: bool) -> str:
     from assessment.services import account, second_factor, signing_in
 
-    now, where = datetime.now(UTC), (arguments.host, arguments.port)
-    database = _open(settings(arguments.demo))
-    with database.write() as connection:
-        if arguments.email is None:
-            person_id = signing_in.local_person(connection, now).id
-            entrance = _entrance(*where, signing_in.new_link(connection, now))
-        else:
-            found = account.of_email(connection, arguments.email)
-            if found is None:
-                raise Trouble("Er is geen open account met dit e-mailadres.", 1)
-            person_id = found.person_id
-            token = account.new_password_link(connection, person_id, now)
-            entrance = f"{_address(*where)}/wachtwoord/{token}"
-        if arguments.zonder_tweede_stap:
-            second_factor.forget(connection, person_id, now)
-    print(entrance)
-    return 0
+    now = datetime.now(UTC)
+    if email is None:
+        person_id = signing_in.local_person(connection, now).id
+        path = f"/binnenkomen/{signing_in.new_link(connection, now)}"
+    else:
+        found = account.of_email(connection, email)
+        if found is None:
+            raise Trouble("Er is geen open account met dit e-mailadres.", 1)
+        person_id = found.person_id
+        path = f"/wachtwoord/{account.new_password_link(connection, person_id, now)}"
+    if without_second_factor:
+        second_factor.forget(connection, person_id, now)
+    return path
 
 
 def _open(chosen: Settings) -> Any:

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from assessment.core.email import email_key
-from assessment.services import audit
+from assessment.services import audit, slowing
 from assessment.services.tokens import digest, new_token
 from assessment.storage import accounts, people, second_steps, sessions
 from assessment.storage.accounts import AccountRecord
+from assessment.storage.database import Database
 from assessment.storage.records import PersonRecord
 
 PASSWORD_LINK_LIFE = timedelta(hours=1)
@@ -50,6 +51,23 @@ def set_password(
 
 # A link with which someone chooses a new password. Its digest is made in a way of its own, so that
 # it is never also a link to come in: a second factor is still asked afterwards.
+
+
+def may_ask_for_link(
+    database: Database, secret_key: str, email: str, address: str, now: datetime
+) -> bool:
+    """A mailbox is not filled by strangers: a few links a day, then fewer. Counted for every
+    address, whether anyone has it or not."""
+    place = slowing.place_of(secret_key, address)
+    made = slowing.at_link(secret_key, email_key(email), place)
+    try:
+        with database.read() as conn:
+            slowing.require_patience(conn, made, now)
+        with database.write() as conn:
+            slowing.count_as_failed(conn, made, now)
+    except slowing.TooSoon:
+        return False
+    return True
 
 
 def new_password_link(conn: Connection, person_id: str, now: datetime) -> str:

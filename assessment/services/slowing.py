@@ -28,12 +28,13 @@ class Pace:
     free: int
     longest: timedelta
     window: timedelta
+    first: timedelta = timedelta(seconds=1)
 
     def wait(self, failures: int) -> timedelta:
         over = failures - self.free
         if over < 0:
             return timedelta(0)
-        return min(timedelta(seconds=2 ** min(over, 20)), self.longest)
+        return min(self.first * (1 << min(over, 20)), self.longest)
 
 
 ACCOUNT = Pace(5, timedelta(minutes=1), WINDOW)
@@ -41,6 +42,8 @@ ACCOUNT = Pace(5, timedelta(minutes=1), WINDOW)
 PLACE = Pace(20, timedelta(minutes=1), WINDOW)
 # Who guesses codes has the password already, so nobody else can cause this wait.
 CODE = Pace(5, timedelta(hours=1), KEPT)
+
+LINK = Pace(3, timedelta(hours=1), KEPT, first=timedelta(minutes=10))
 
 
 class TooSoon(Exception):
@@ -88,6 +91,13 @@ def at_own_password(secret_key: str, person_id: str) -> Try:
     return Try(((sealing.digest(secret_key, "own password", person_id), ACCOUNT),))
 
 
+def at_link(secret_key: str, email_key: str, place: str) -> Try:
+    """Someone asks for a link in a mail; whoever asks for many fills the mailbox of another."""
+    asked = sealing.digest(secret_key, "link", email_key)
+    here = sealing.digest(secret_key, "link place", place)
+    return Try(((asked, LINK), (here, PLACE)))
+
+
 def require_patience(conn: Connection, made: Try, now: datetime) -> None:
     """Raises `TooSoon`. Writes nothing: a flood of tries must not make those who save wait."""
     left = timedelta(0)
@@ -106,6 +116,7 @@ def count_as_failed(conn: Connection, made: Try, now: datetime) -> list[int]:
 
     Gives what `succeeded` needs to take it back. Raises `TooSoon`.
     """
+    sign_in_failures.one_at_a_time(conn, [digest for digest, _ in made.paces])
     require_patience(conn, made, now)
     sign_in_failures.prune(conn, now - KEPT, now - PLACES_KEPT)
     return [sign_in_failures.add(conn, digest, now) for digest, _ in made.paces]

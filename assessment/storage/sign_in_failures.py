@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, update
 
 from assessment.storage.tables import known_places, sign_in_failures
 
@@ -16,6 +16,17 @@ def count(connection: Connection, digest: str, after: datetime) -> tuple[int, da
     )
     number, last = connection.execute(query).one()
     return number, last
+
+
+def one_at_a_time(connection: Connection, digests: list[str]) -> None:
+    """Whoever counts under one of these waits for the others, until the end of the transaction.
+
+    SQLite has one writer anyway. Always in the same order, so that two never wait for each other.
+    """
+    if connection.dialect.name == "postgresql":
+        for digest in sorted(digests):
+            number = int(digest[:16], 16) - 2**63
+            connection.execute(select(func.pg_advisory_xact_lock(cast(number, BigInteger))))
 
 
 def add(connection: Connection, digest: str, now: datetime) -> int:

@@ -26,6 +26,9 @@ from assessment.web.password_sign_in import TOO_SOON, in_words
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 
+NO_ADDRESS = "Vul een e-mailadres in, zoals naam@gemeente.nl."
+
+
 class EmailForm(Form):
     email = line_field("E-mailadres")
     current = PasswordField("Uw wachtwoord")
@@ -145,7 +148,7 @@ def require_password(field: PasswordField) -> None:
 def _new_email(form: Form) -> str:
     given: str = form["email"].data or ""
     if not email_key(given):
-        form["email"].errors = ["Vul een e-mailadres in, zoals naam@gemeente.nl."]
+        form["email"].errors = [NO_ADDRESS]
         raise Wrong
     return given
 

@@ -4,6 +4,7 @@ import base64
 import fcntl
 import os
 import re
+import time
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -58,6 +59,7 @@ NO_PAGE = {
     "paper.filled_pdf": "a PDF, which has checks of its own",
     "plan_sheets.open_sheet": "a spreadsheet",
     "plan_sheets.workbook": "a spreadsheet",
+    "second_factor.picture": "a picture, that is looked at on its page",
     "public_pages.robots": "for programs",
     "reading_link.pdf": "a PDF, which has checks of its own",
     "shared_report.data": "a file for programs",
@@ -452,6 +454,86 @@ def test_the_pages_of_a_beheerder(tab, here):
     sound(tab, "Account")
     press(tab, "Rol van beheerder weghalen")
     sound(tab, "Fout: Account")
+
+
+PASSWORD = "kastanje fietspomp noorderlicht trui"
+
+
+def fill(tab, **texts):
+    for name, text in texts.items():
+        tab.locator(f"[name={name}]").fill(text)
+
+
+def test_an_account_of_its_own(browsing, tmp_path):
+    """From the first link to a password, an app, and signing in with both; then a new password."""
+    server = Server(tmp_path).start()
+    tab = browsing(server).new_page()
+    come_in(tab, server.entrance)
+    tab.goto("/account")
+    sound(tab, "Uw account")
+    tab.goto("/account/e-mail")
+    sound(tab, "Uw e-mailadres")
+    fill(tab, email="geen adres")
+    press(tab, "Opslaan")
+    sound(tab, "Fout: Uw e-mailadres")
+    tab.goto("/account/wachtwoord")
+    sound(tab, "Uw wachtwoord")
+    fill(tab, email="a@voorbeeld.example", password="kort", again="kort")
+    press(tab, "Opslaan")
+    sound(tab, "Fout: Uw wachtwoord")
+    fill(tab, password=PASSWORD, again=PASSWORD)
+    press(tab, "Opslaan")
+    sound(tab, "Tweede stap")
+    fill(tab, current=PASSWORD)
+    press(tab, "Tweede stap instellen")
+    # The picture is there, and says the same as the words below it.
+    assert tab.locator("main img").evaluate("(item) => item.naturalWidth") > 100
+    secret = "".join(item.inner_text() for item in tab.locator("main p code").all())
+    fill(tab, code="000000")
+    press(tab, "Aanzetten")
+    sound(tab, "Fout: Tweede stap")
+    fill(tab, code=totp.code_at(base64.b32decode(secret), totp.step_of(datetime.now(UTC))))
+    press(tab, "Aanzetten")
+    sound(tab, "Uw herstelcodes")
+    spare = tab.locator("main li code").first.inner_text()
+    tab.goto("/account/tweede-stap")
+    sound(tab, "Tweede stap")
+    press(tab, "Uitloggen")
+    sound(tab, "U bent uitgelogd")
+    tab.goto("/wachtwoord-vergeten")
+    sound(tab, "Wachtwoord vergeten")
+    press(tab, "Link sturen")
+    sound(tab, "Fout: Wachtwoord vergeten")
+    fill(tab, email="a@voorbeeld.example")
+    press(tab, "Link sturen")
+    sound(tab, "Vraag uw beheerder")
+    tab.goto(password_link(server))
+    sound(tab, "Nieuw wachtwoord")
+    fill(tab, password=PASSWORD[::-1], again=PASSWORD[::-1])
+    press(tab, "Opslaan")
+    sound(tab, "Inloggen")
+    fill(tab, email="a@voorbeeld.example", password=PASSWORD)
+    press(tab, "Inloggen")
+    sound(tab, "Fout: Inloggen")
+    fill(tab, password=PASSWORD[::-1])
+    press(tab, "Inloggen")
+    sound(tab, "Code uit uw app")
+    fill(tab, code=spare)
+    press(tab, "Verder")
+    sound(tab, "Begin")
+    server.stop()
+
+
+def password_link(server):
+    """What the mail says, that lies in a folder of the server."""
+    folder = server.folder / "instance" / "outbox"
+    for _ in range(100):
+        mails = list(folder.glob("*.eml"))
+        if mails:
+            break
+        time.sleep(0.1)
+    text = mails[0].read_text(encoding="utf-8").replace("=\n", "")
+    return re.search(r"http://\S+/wachtwoord/\S+", text)[0]
 
 
 def test_what_everyone_may_read(tab):

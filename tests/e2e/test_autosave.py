@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from assessment.core.access import Tie
-from assessment.services import assessments, signing_in
-from assessment.storage import people, ties
+from assessment.services import account, assessments, passwords, second_factor, signing_in
+from assessment.storage import accounts, people, ties
 from assessment.storage.database import Database
+from assessment.storage.tables import metadata
 from tests.core.builders import library
 from tests.e2e.conftest import Server
 from tests.e2e.test_journey import begin, come_in, question
@@ -19,6 +20,7 @@ LEVEL = "beeld-van-het-probleem"
 ASKED = "jongeren-gevraagd"
 YEAR = "jaar-van-cijfers"
 PATIENCE = 20_000
+PASSWORD = "kastanje fietspomp noorderlicht trui"
 
 HILVERSUM = "GM0402"
 
@@ -241,13 +243,51 @@ def test_after_signing_in_again_elsewhere_the_page_goes_on(page, entrance, store
     with page.context.expect_page(timeout=PATIENCE) as opened:
         page.get_by_role("link", name="Log opnieuw in").click()
     other = opened.value
-    expect(other.get_by_role("heading", level=1)).to_have_text("U bent niet ingelogd")
+    expect(other.get_by_role("heading", level=1)).to_have_text("Inloggen")
     come_in(other, entrance())
     expect(other.get_by_role("button", name="Uitloggen")).to_be_visible()
     saved(page)
     assert stored(LEVEL).value == 2
     go_on(page)
     assert "stap-1/2" in page.url
+
+
+def test_after_signing_in_elsewhere_with_a_password_the_page_goes_on(
+    page, server, database, stored
+):
+    """With a code too, for whoever can start the product has to have a second factor."""
+    now, secret_key = datetime.now(UTC), (server.folder / "instance" / "secret.key").read_text()
+    with database.write() as connection:
+        me = people.first(connection)
+        account.set_email(connection, me, "jeugd@voorbeeld.example", now)
+        account.set_password(connection, me, passwords.hashed(PASSWORD), now)
+        second_factor.propose(connection, secret_key.strip(), me.id)
+        sealed = accounts.of_person(connection, me.id).totp_new_secret
+        accounts.confirm_totp(connection, me.id, sealed, 0)
+        codes = second_factor._new_codes(connection, me.id)
+    # The password ended the session, as it would have in another browser.
+    choose(page, LEVEL, "2")
+    says(page, "Niet opgeslagen.*niet ingelogd")
+    with page.context.expect_page(timeout=PATIENCE) as opened:
+        page.get_by_role("link", name="Log opnieuw in").click()
+    other = opened.value
+    other.get_by_label("E-mailadres").fill("jeugd@voorbeeld.example")
+    other.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
+    other.get_by_role("button", name="Inloggen").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Code uit uw app")
+    # Between the password and the code nothing is saved yet.
+    assert stored(LEVEL).version == 0
+    other.get_by_label("Code").fill(codes[0])
+    other.get_by_role("button", name="Verder").click()
+    expect(other.get_by_role("button", name="Uitloggen")).to_be_visible()
+    saved(page)
+    assert stored(LEVEL).value == 2
+    go_on(page)
+    assert "stap-1/2" in page.url
+    # The other tests come in with a link again, that asks no more of who has no password.
+    with database.write() as connection:
+        nothing = dict.fromkeys(("password_hash", "password_changed_at", "totp_secret"))
+        connection.execute(metadata.tables["accounts"].update().values(nothing))
 
 
 def test_a_page_that_lies_open_does_not_go_on_as_someone_else(page, entrance, stored):

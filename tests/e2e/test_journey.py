@@ -18,7 +18,8 @@ EMPTY_ROUTE = "Niets"
 
 def come_in(tab, link):
     tab.goto(link)
-    tab.get_by_role("button", name="Naar binnen").click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Naar binnen").click()
 
 
 def begin(tab, name="Hilversum", depth="Volledig"):

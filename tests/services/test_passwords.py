@@ -80,6 +80,21 @@ def test_the_hash_is_argon2id_with_what_owasp_asks():
     assert passwords.is_outdated("$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo")
 
 
+def test_without_a_hash_just_as_much_is_computed(monkeypatch):
+    checked = []
+
+    class Noting:
+        def verify(self, stored, password):
+            checked.append(stored.rsplit("$", 2)[0])
+
+    passwords.fits("x", None)
+    own = passwords.hashed(GOOD[0])
+    monkeypatch.setattr(passwords, "_HASHER", Noting())
+    assert not passwords.fits("x", None)
+    assert passwords.fits("x", own)
+    assert checked == ["$argon2id$v=19$m=19456,t=2,p=1"] * 2
+
+
 def test_only_a_few_are_hashed_at_once(monkeypatch):
     """Twenty at the same time take the memory of four."""
     busy, most, lock = 0, 0, threading.Lock()

@@ -120,8 +120,10 @@ def test_the_public_addresses_are_few_and_known(app):
     assert public == {
         "checking.ask",
         "checking.judge",
+        "forgotten_password.ask",
         "forgotten_password.change",
         "forgotten_password.look",
+        "forgotten_password.send",
         "health.alive",
         "health.ready",
         "invitations.accept",
