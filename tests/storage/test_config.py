@@ -87,6 +87,10 @@ def test_workers_that_start_together_share_one_key(tmp_path: Path) -> None:
         ("SECRET_KEY", "", "te zwak"),
         ("SECRET_KEY", "ab" * 40, "te zwak"),
         ("CONTENT", "/bestaat/niet", "er is geen map"),
+        ("ADDRESS", "spiegel.gemeente.example", "PREVENTIESPIEGEL_ADDRESS moet"),
+        ("ADDRESS", "https://spiegel.gemeente.example/pad", "PREVENTIESPIEGEL_ADDRESS moet"),
+        ("ADDRESS", "https://iemand@spiegel.gemeente.example", "PREVENTIESPIEGEL_ADDRESS moet"),
+        ("SMTP", "smtps://a:b@mail.example", "geef ook PREVENTIESPIEGEL_ADDRESS"),
         ("PROXIES", "6", "een getal zijn van 0 tot en met 5"),
         ("PROXIES", "een", "een getal"),
         ("IDLE_HOURS", "0", "een getal zijn van 1 tot en met 720"),
@@ -121,3 +125,14 @@ def test_a_damaged_key_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_place_where_nothing_can_be_made_is_explained() -> None:
     with pytest.raises(ValueError, match="niet te lezen of te maken"):
         settings(Path("/proc/bestaat-niet"))
+
+
+def test_mail_needs_a_sender_and_an_address_of_its_own(tmp_path: Path) -> None:
+    given = {"SMTP": "smtps://spiegel:geheim@mail.example", "ADDRESS": "https://spiegel.example/"}
+    with pytest.raises(ValueError, match="PREVENTIESPIEGEL_MAIL_FROM"):
+        settings(tmp_path, **given)
+    found = settings(tmp_path, **given, MAIL_FROM="spiegel@gemeente.example")
+    assert found.address == "https://spiegel.example"
+    assert found.mail_server is not None
+    assert found.mail_server.host == "mail.example"
+    assert "geheim" not in repr(found)

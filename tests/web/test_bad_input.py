@@ -38,6 +38,11 @@ BODIES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def quick(press):  # noqa: F811
+    """Without the seconds of a real PDF."""
+
+
 def recorded(app, endpoint, scene):  # noqa: F811
     """What a browser sends in a good act, as (address, form)."""
     sent = []

@@ -3,6 +3,7 @@
 # A fixture that is taken over from another file is, to a linter, defined twice.
 # ruff: noqa: F811
 
+import dataclasses
 import re
 from datetime import timedelta
 
@@ -12,10 +13,12 @@ from sqlalchemy import select
 from assessment.core.identity import SHARING
 from assessment.services import assessments, audit, reading_links
 from assessment.storage.tables import reader_links
+from assessment.web.current import KEY
 from tests import shared
 from tests.database import HILVERSUM, NOW, later
 from tests.finished import NUMBER
 from tests.web.browser import Browser
+from tests.web.test_roles import UTRECHT
 from tests.web.test_sharing import assessment_id, delen, press  # noqa: F401
 
 
@@ -42,10 +45,6 @@ def reader(app):
 
 def at(app, moment):
     """The same application at another moment."""
-    import dataclasses
-
-    from assessment.web.current import KEY
-
     app.extensions[KEY] = dataclasses.replace(app.extensions[KEY], clock=lambda: moment)
 
 
@@ -86,8 +85,9 @@ def test_an_ended_link_and_an_unknown_one_say_the_same(app, reader, made, browse
     assert (reader.get(too_old).status, reader.page.text) == (410, nothing)
     at(app, NOW)
     browser.get(delen)
-    while "Trek deze link in" in browser.page.text:
+    for _ in range(2):
         browser.press("Trek deze link in")
+    assert "Trek deze link in" not in browser.page.text
     for name in ("", "rapport.pdf"):
         assert (reader.get(withdrawn + name).status, reader.page.text) == (410, nothing)
 
@@ -101,8 +101,6 @@ def test_a_link_ends_with_its_scan(reader, made, database, person, assessment_id
             assessments.remove(connection, assessment_id, by=person, now=NOW)
             assessments.restore(connection, assessment_id, by=person, now=NOW)
         else:
-            from tests.web.test_roles import UTRECHT
-
             for place in (UTRECHT, HILVERSUM):
                 assessments.change(
                     connection, assessment_id, municipality=place, by=person, now=NOW

@@ -17,9 +17,15 @@ from tests import shared
 from tests.database import HILVERSUM, NOW, later, start
 from tests.finished import NUMBER
 from tests.web.test_access import CANARY, addresses, dump, kept, kind  # noqa: F401
+from tests.web.test_finishing import press  # noqa: F401
 
 UTRECHT = Municipality("GM0344", "Utrecht", 2026, province="Utrecht")
 NETWORK = shared.NETWORK
+
+
+@pytest.fixture(autouse=True)
+def quick(press):
+    """Without the seconds of a real PDF."""
 
 
 @pytest.fixture
