@@ -179,6 +179,8 @@ def test_who_comes_in_without_a_place_finds_nothing_of_others(app):
         "account.change_password",
         "account.end_others",
         "account.show",
+        "own_data.file",
+        "own_data.show",
         "own_function.change",
         "own_function.show",
         "paper.blank",
