@@ -6,6 +6,9 @@ from functools import cache
 
 import pytest
 
+from assessment.core import totp
+from assessment.services import second_factor
+from assessment.services.tokens import new_token
 from tests.core.builders import ROOT
 
 CODE = sorted((ROOT / "assessment").rglob("*.py"))
@@ -97,3 +100,40 @@ def test_no_page_uses_what_browsers_no_longer_run():
         source = (ROOT / "assessment" / "static" / name).read_text(encoding="utf-8")
         for word in ("eval(", "document.write", "__proto__", "XMLHttpRequest"):
             assert word not in source, name
+
+
+def test_every_way_in_makes_its_session_in_one_place():
+    """There, closed accounts are refused, old sessions end, and it is noted."""
+    makers, starters = set(), set()
+    for path in CODE:
+        for node in calls(path):
+            if called(node) == ("sessions", "add"):
+                makers.add(name_of(path))
+            elif called(node) == ("signing_in", "start"):
+                starters.add(name_of(path))
+    assert makers == {"assessment/services/signing_in.py"}
+    assert starters == {
+        "assessment/services/inviting.py",
+        "assessment/services/password_sign_in.py",
+        "assessment/services/single_sign_on/coming_in.py",
+        "assessment/web/signing_in.py",
+    }
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "assessment/static").glob("*.js")), ids=name_of)
+def test_no_script_writes_under_a_name_that_somebody_chose(path):
+    """What belongs to a question stands in a Map: no name can reach the prototype of an object."""
+    script = path.read_text(encoding="utf-8")
+    assert "new Map(" in script
+    assert not re.search(r"__proto__|\bprototype\b|\beval\(|Function\(|innerHTML\s*=[^=]", script)
+    # Of all that stands between brackets and is written to, each is a list of names of our own.
+    assert not re.search(r"\w\[[^\]]+\]\s*=[^=]", script)
+
+
+def test_a_secret_is_random_and_long_enough():
+    """256 bits for whatever lets someone in; a recovery code has 80."""
+    made = {new_token() for _ in range(1000)}
+    assert len(made) == 1000
+    assert {len(token) for token in made} == {43}
+    assert second_factor.RECOVERY_BYTES * 8 >= 80
+    assert totp.SECRET_BYTES * 8 >= 160

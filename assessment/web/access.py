@@ -6,6 +6,7 @@ does not exist, so that no answer tells who else takes part.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
@@ -21,6 +22,8 @@ from assessment.storage.records import PersonRecord
 from assessment.storage.ties import Visitor
 from assessment.web.cookies import session_token
 from assessment.web.current import connection, is_reading, limits, now, parts, transaction
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -166,6 +169,8 @@ def _require_tie(declared: Declared) -> None:
     if declared.action is None and _assessment_id() is None:
         return
     if not can(action_of(current_app, request.endpoint or "", request.method)):
+        # Many of these of one person are worth a look; the address may hold what was typed.
+        log.warning("refused: person %s at %s", g.person.id, request.endpoint)
         abort(404)
 
 

@@ -34,6 +34,10 @@ class EmailForm(Form):
     current = PasswordField("Uw wachtwoord")
 
 
+class ConfirmForm(Form):
+    current = PasswordField("Uw wachtwoord")
+
+
 class PasswordForm(Form):
     email = line_field("E-mailadres")
     current = PasswordField("Uw huidige wachtwoord")
@@ -48,20 +52,17 @@ class Wrong(Exception):
 @blueprint.get("")
 @signed_in
 def show() -> ResponseReturnValue:
-    conn, me = connection(), person()
-    own = account.of(conn, me)
-    return render_template(
-        "account/show.html",
-        account=own,
-        second_factor=second_factor.has(own),
-        codes_left=second_factor.codes_left(conn, me.id),
-        sessions=signing_in.own_sessions(conn, me.id, session_token() or "", now(), limits()),
-    )
+    return _show(ConfirmForm())
 
 
 @blueprint.post("/overal-uitloggen")
 @signed_in_early
 def end_others() -> ResponseReturnValue:
+    form = ConfirmForm(request.form)
+    try:
+        require_password(form.current)
+    except Wrong:
+        return _show(form), 422
     signing_in.end_others(connection(), person(), session_token() or "", now())
     flash("U bent overal elders uitgelogd. Hier blijft u ingelogd.")
     return redirect(url_for(".show"))
@@ -160,6 +161,19 @@ def _store_email(form: Form, email: str) -> None:
         # Only someone who is inside reads this; the pages to come in never say it.
         form["email"].errors = ["Dit adres hoort al bij een ander account. Vraag uw beheerder."]
         raise Wrong from None
+
+
+def _show(form: ConfirmForm) -> str:
+    conn, me = connection(), person()
+    own = account.of(conn, me)
+    return render_template(
+        "account/show.html",
+        form=form,
+        account=own,
+        second_factor=second_factor.has(own),
+        codes_left=second_factor.codes_left(conn, me.id),
+        sessions=signing_in.own_sessions(conn, me.id, session_token() or "", now(), limits()),
+    )
 
 
 def _ask_email(form: EmailForm) -> str:

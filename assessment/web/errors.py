@@ -193,6 +193,7 @@ def _http_fault(fault: HTTPException) -> Response:
 
 
 def _expired_form(fault: CSRFError) -> Response:
+    log.warning("a form without its token came to %s", request.endpoint)
     return _page(400, EXPIRED_FORM)
 
 

@@ -113,7 +113,7 @@ def test_a_full_disk_costs_no_input(browser, here, database, value):
     assert value() == int(level)
 
 
-def test_a_fault_in_our_own_code_says_nothing_about_it(make_app, browser, here, monkeypatch):
+def test_a_fault_in_our_own_code_says_nothing_about_it(browser, here, monkeypatch, caplog):
     def broken(*_, **__):
         raise RuntimeError("geheim wachtwoord")
 
@@ -124,6 +124,8 @@ def test_a_fault_in_our_own_code_says_nothing_about_it(make_app, browser, here, 
     assert browser.page.heading == "Er ging iets mis"
     assert "geheim" not in browser.response.text
     assert "Traceback" not in browser.response.text
+    # Who keeps the installation finds it in the log.
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [RuntimeError]
 
 
 def test_a_fault_halfway_leaves_nothing_behind(browser, here, value, monkeypatch):

@@ -371,7 +371,11 @@ def test_signing_out_everywhere_else(app, stranger, member):
     sign_in(stranger)
     stranger.get("/account")
     assert stranger.page.text.count("Elders, sinds") == 1
-    stranger.press("Overal elders uitloggen")
+    stranger.press("Overal elders uitloggen", {"current": OTHER})
+    assert stranger.status == 422
+    assert "Dit is niet uw wachtwoord" in stranger.page.text
+    assert there.get("/").status == 200
+    stranger.press("Overal elders uitloggen", {"current": PASSWORD})
     assert there.get("/").status == 401
     assert stranger.get("/account").status == 200
     assert "Elders" not in stranger.page.text
