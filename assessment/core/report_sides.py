@@ -90,12 +90,16 @@ def present_side(report: Report, assessment: Assessment, judgement: Judgement) -
         depth=report.depth,
         result=result_of(report, assessment),
         content=assessment.question_set,
-        not_applicable=frozenset(_not_applicable(judgement)),
+        not_applicable=set_aside(judgement),
     )
 
 
-def _not_applicable(judgement: Judgement) -> Iterator[str]:
+def set_aside(judgement: Judgement) -> frozenset[str]:
     """Rules that find nothing because the question was set aside, not because it was answered."""
+    return frozenset(_set_aside(judgement))
+
+
+def _set_aside(judgement: Judgement) -> Iterator[str]:
     for outcome in judgement.outcomes.values():
         if outcome.value is not False:
             continue

@@ -10,9 +10,10 @@ from wtforms import Form, RadioField
 from wtforms.fields.choices import SelectChoice
 
 from assessment.core.assessment import Municipality
+from assessment.core.plain_names import plain
 from assessment.core.question_set import Minutes, QuestionSet
 from assessment.core.values import Depth
-from assessment.library.municipalities import Municipalities, plain
+from assessment.library.municipalities import Municipalities
 from assessment.web.inputs import Mistake, date_fields, line_field, read_date
 
 MOST_CANDIDATES = 20
