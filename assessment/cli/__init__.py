@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from assessment.cli import benching, content, files, reading, serving, tools
+from assessment.cli import benching, comparing, content, files, reading, serving, tools
 from assessment.cli.speaking import Trouble
 
-COMMANDS = (serving, files, reading, content, tools, benching)
+COMMANDS = (serving, files, reading, comparing, content, tools, benching)
 
 SUMMARY = """\
 Preventiespiegel: houd uw eigen preventie een spiegel voor.
@@ -23,6 +23,7 @@ Voorbeelden:
   python3 run.py demo                         een verzonnen regio om rond te kijken
   python3 run.py report antwoorden.json -o rapport.pdf
   python3 run.py read rapport.pdf             is dit rapport ongewijzigd?
+  python3 run.py compare rapporten/ -o vergelijking.json
   python3 run.py COMMANDO --help              uitleg bij één opdracht"""
 
 

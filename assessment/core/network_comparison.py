@@ -217,6 +217,7 @@ class NetworkTrend:
 class NetworkComparison:
     """Everything that the comparison says."""
 
+    made_on: date | None  # None: nobody said
     question_set: str
     depth: Depth  # the version that most of them filled in; the figures of the other stand apart
     order: Order

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from assessment.core.answers_in import read_answers_file
@@ -11,10 +11,14 @@ from assessment.core.assessment import Assessment, Municipality
 from assessment.core.gaps import Judgement
 from assessment.core.identity import Sharing
 from assessment.core.question_set import QuestionSet
-from assessment.core.report import Report
+from assessment.core.report_conclusions import (
+    conclusions_of,
+    same_conclusions,
+    too_much_to_judge,
+)
 from assessment.core.report_file import ReportFile, canonical
 from assessment.core.report_result import Result
-from assessment.core.report_sides import Side, earlier_side, present_side, set_aside
+from assessment.core.report_sides import Side, earlier_side, set_aside
 from assessment.core.strict_json import BadFile
 from assessment.core.tools import Catalogue
 from assessment.core.tools_in_use import tools_in_use
@@ -54,6 +58,7 @@ class Entry:
     overview_known: bool  # the overview of *Aan de slag* was called complete
     activities: tuple[NamedActivity, ...] | None  # None: names are not shared
     in_use: frozenset[str]  # tools
+    agrees: bool | None = None  # what it says follows from its answers; None: nobody can say
 
 
 @dataclass
@@ -72,19 +77,34 @@ class EntryMaker:
             return None
         side = earlier_side(file, self.background.question_sets)
         made = self._answers_in(file)
-        aside = frozenset[str]()
-        if made is not None:
-            aside = set_aside(Judgement(made, self.background.catalogue.national_helplines))
-        named = made if file.sharing == "notes" else None
-        return self._entry(place, side, file.sharing, agreed, changed, aside, named)
+        aside, agrees = frozenset[str](), None
+        if made is not None and not too_much_to_judge(made):
+            judgement = self._judge(made)
+            aside = set_aside(judgement)
+            agrees = _same_scan(file, made) and same_conclusions(
+                file.result, conclusions_of(judgement)
+            )
+        entry = self._entry(place, side, file.sharing, aside, made)
+        return replace(entry, agreed=agreed, changed=changed, agrees=agrees)
 
-    def of_answers(self, report: Report, made: Assessment, *, agreed: bool = False) -> Entry:
-        """An answers file holds everything; its report was made here, a moment ago."""
-        judgement = Judgement(made, self.background.catalogue.national_helplines)
-        side = present_side(report, made, judgement)
-        return self._entry(
-            made.municipality, side, "notes", agreed, False, side.not_applicable, made, answers=True
+    def of_answers(self, made: Assessment, *, agreed: bool = False) -> Entry:
+        """An answers file holds everything; what follows from it is made here."""
+        judgement = self._judge(made)
+        side = Side(
+            on=made.reference_date,
+            made_on=made.reference_date,
+            number="",
+            status="concept",
+            key=made.question_set.key,
+            depth=made.depth,
+            result=conclusions_of(judgement, bands=True),
+            content=made.question_set,
         )
+        entry = self._entry(made.municipality, side, "notes", set_aside(judgement), made)
+        return replace(entry, agreed=agreed, from_answers=True, agrees=True)
+
+    def _judge(self, made: Assessment) -> Judgement:
+        return Judgement(made, self.background.catalogue.national_helplines)
 
     def _answers_in(self, file: ReportFile) -> Assessment | None:
         if file.answers is None:
@@ -102,34 +122,25 @@ class EntryMaker:
         place: Municipality,
         side: Side,
         sharing: Sharing,
-        agreed: bool,
-        changed: bool,
         aside: frozenset[str],
-        named: Assessment | None,
-        *,
-        answers: bool = False,
+        made: Assessment | None,
     ) -> Entry:
         result = side.result
         needs = (need for point in result.open_points or () for need in point.needs)
-        small = Side(
-            on=side.on,
-            made_on=side.made_on,
-            number=side.number,
-            status=side.status,
-            key=self._same(side.key),
-            depth=side.depth,
-            result=self._small(result),
-            content=side.content,
-            not_applicable=self._same(aside),
-        )
+        named = made if sharing == "notes" else None
         in_use = tools_in_use(named.activities, self.background.catalogue) if named else frozenset()
         return Entry(
             municipality=place,
-            side=small,
+            side=replace(
+                side,
+                key=self._same(side.key),
+                result=self._small(result),
+                not_applicable=self._same(aside),
+            ),
             sharing=sharing,
-            agreed=agreed,
-            changed=changed,
-            from_answers=answers,
+            agreed=False,
+            changed=False,
+            from_answers=False,
             overview_known=result.gaps is not None and all(need.question for need in needs),
             activities=tuple(self._named(named)) if named else None,
             in_use=self._same(in_use),
@@ -166,3 +177,10 @@ class EntryMaker:
 
     def _same(self, value: V) -> V:
         return self._kept.setdefault(value, value)  # type: ignore[return-value]
+
+
+def _same_scan(file: ReportFile, made: Assessment) -> bool:
+    """Whether the answers in a report are those of this municipality on this day."""
+    said = (file.question_set, file.municipality.code, file.reference_date, file.depth)
+    own = (made.question_set.key, made.municipality.code, made.reference_date, made.depth)
+    return said == own

@@ -15,10 +15,12 @@ FILE_WORDS: dict[FileKind, str] = {
     "not_ours": "Niet van de Preventiespiegel",
     "damaged": "Beschadigd",
     "unreadable": "Niet te lezen",
-    "earlier": "Eerder rapport van dezelfde gemeente",
+    "earlier": "Ouder rapport van dezelfde gemeente",
     "double": "Dubbel",
     "other_place": "Onbekende gemeente",
 }
+# A file that is one of these was fine; there is only a better one.
+FINE: tuple[FileKind, ...] = ("used", "earlier", "double")
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,15 @@ class FileVerdict:
 
     file: str
     kind: FileKind
-    used: bool  # it is a row of the comparison
-    place: str = ""  # the municipality that the file names
+    used: bool = False  # it is a row of the comparison
+    trend: bool = False  # it stands beside that row as what was
+    place: str = ""  # the municipality, when our list has it
     why: tuple[str, ...] = ()
-    other_set: bool = False  # made with other questions than most
 
     @property
     def words(self) -> str:
         return FILE_WORDS[self.kind]
+
+    @property
+    def fine(self) -> bool:
+        return self.kind in FINE

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assessment.core.calendar import in_words
 from assessment.core.network_aliases import place_of
@@ -48,6 +49,7 @@ class Choices:
     own: str | None = None  # the code of the own municipality
     order: Order = "naam"
     aliases: Mapping[str, str] | None = None  # from code to alias; every code has one
+    made_on: date | None = None
 
 
 def compare_network(
@@ -92,6 +94,7 @@ class _Maker:
             )
         )
         return NetworkComparison(
+            made_on=self.choices.made_on,
             question_set=self.basis.content.key,
             depth=self.basis.depth,
             order=self.choices.order,
