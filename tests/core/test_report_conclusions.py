@@ -30,8 +30,8 @@ def test_what_follows_is_what_the_report_says(made):
 
 
 def test_another_conclusion_is_seen():
-    bad = {ref: value for ref, value in everything(worst).items() if ref != "s1_1"}
-    ours = conclusions_of(judge(assessment(bad, inventory_complete=True)))
+    half = dict(list(everything(worst).items())[:30])
+    ours = conclusions_of(judge(assessment(half)))
     assert same_conclusions(ours, ours)
     assert ours.gaps
     assert ours.open_points
