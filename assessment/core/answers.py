@@ -31,6 +31,8 @@ class Answer:
     regional: bool = False
     note: str = ""
     evidence: str = ""
+    # Carried over from an earlier round or question: nobody said yet that it still holds.
+    to_confirm: bool = False
     version: int = field(default=0, compare=False)
     by: str | None = field(default=None, compare=False)  # a function, never a name
     at: datetime | None = field(default=None, compare=False)
