@@ -32,7 +32,7 @@ def make(
 ) -> QuestionForm:
     """The form of one question, filled from what was sent or else from what is stored."""
     content = facts.content
-    stored = facts.assessment.answer(question.id)
+    stored = facts.assessment.stored(question.id)
     row = FIELDS[question.type]
     usually_regional = question.allow_regional and (
         page.regional_when is not None and facts.holds(page.regional_when).value is True
@@ -92,7 +92,7 @@ def presets(question: Question, facts: AnswerFacts) -> dict[str, str]:
 def warnings(question: Question, facts: AnswerFacts) -> tuple[str, ...]:
     """What a reader should know about the stored answer. It never stops anyone."""
     own = tuple(item.text for item in question.warnings if facts.holds(item.when).value)
-    return own + recognisable(question, facts.assessment.answer(question.id))
+    return own + recognisable(question, facts.assessment.stored(question.id))
 
 
 def recognisable(question: Question, answer: Answer) -> tuple[str, ...]:

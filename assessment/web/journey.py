@@ -111,7 +111,7 @@ class Journey:
             sum(self.is_unknown(question) for question in asked),
             any(self.assessment.answer(question.id).state != "open" for question in asked),
             mark,
-            changes_in(step, self.assessment.answers),
+            changes_in(step, self.assessment.all_stored),
         )
 
     def resume(self) -> Place | None:
