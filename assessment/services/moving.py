@@ -32,6 +32,7 @@ class Move:
     was: QuestionSet
     now: QuestionSet
     items: tuple[Carried, ...]
+    given: Mapping[str, Answer]  # what is answered now, with the questions of `was`
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,24 @@ def older(record: AssessmentRecord, library: Library) -> QuestionSet | None:
     return library.question_sets.get(key) if key else None
 
 
+def way_back(conn: Connection, record: AssessmentRecord, library: Library) -> QuestionSet | None:
+    """The version that this assessment was moved from; None when it began with this one."""
+    before = older(record, library)
+    keys = assessments.question_sets_of(conn, record.id) if before else ()
+    return before if before and before.key in keys else None
+
+
 def preview(conn: Connection, record: AssessmentRecord, library: Library, to: QuestionSet) -> Move:
     """What moving would do now; writes nothing."""
     was = content_of(record, library)
-    return Move(was, to, tuple(_items(was, to, answers.stored(conn, record.id))))
+    stored = answers.stored(conn, record.id)
+    new = dict(_changes(_items(was, to, stored), stored))
+    items = []
+    for item in _items(was, to, stored):
+        there = new.get(item.question, stored.get(item.question))
+        to_confirm = there is not None and there.to_confirm
+        items.append(dataclasses.replace(item, answer=there, to_confirm=to_confirm))
+    return Move(was, to, tuple(items), _readable(was, stored))
 
 
 def move(
@@ -92,8 +107,7 @@ def move(
         by=by,
         now=now,
         assessment_id=record.id,
-        was=was.key,
-        now_set=to.key,
+        to=to.key,
         questions=sorted(new),
     )
     return assessments.replace(conn, record, moved, by)
@@ -178,7 +192,8 @@ def _renamed(of: QuestionSet, to: QuestionSet, name: str, answer: Answer) -> Ans
     if of.key == to.key:
         return answer
     found = _items(of, to, given) if _next_to_each_other(of, to) else []
-    return next((i.answer for i in found if i.answer is not None and i.earlier), answer)
+    mine = (item for item in found if item.earlier or to.number < of.number)
+    return next((item.answer for item in mine if item.answer is not None), answer)
 
 
 def _next_to_each_other(one: QuestionSet, other: QuestionSet) -> bool:
