@@ -32,8 +32,10 @@ _ACTS: dict[Action, str] = {
     "assessment.changed": "Gegevens van de scan aangepast",
     "assessment.removed": "Scan verwijderd",
     "assessment.restored": "Scan teruggezet",
+    "assessment.moved": "Scan overgezet naar een andere versie van de vragen",
     "answers.saved": "Antwoorden opgeslagen",
     "answers.imported": "Antwoorden uit een bestand gehaald",
+    "answers.carried": "Antwoorden uit de vorige ronde overgenomen",
     "activity.added": "Activiteit toegevoegd",
     "activity.changed": "Activiteit aangepast",
     "activity.removed": "Activiteit verwijderd",
@@ -152,6 +154,8 @@ def _about(kind: str, event: AuditEvent, content: QuestionSet | None) -> str:
             number = len(details.get("activities", ()))
             return f"{number} activiteiten uit een lijst" if number else ""
         case "assessment":
+            if version := details.get("to"):
+                return f"versie {version.rpartition('/')[2]}"
             return ", ".join(_FIELDS.get(name, name) for name in details.get("fields", ()))
         case "report":
             return event.object_id
