@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assessment.core.network_comparison import OwnWord
 from assessment.core.network_entries import Entry
 from assessment.core.question_set import QuestionSet
 from assessment.core.report_sides import Side
-from assessment.core.report_versions import asks, same_rule
+from assessment.core.report_versions import same_rule, same_step
 from assessment.core.rules import Rule
 from assessment.core.values import Depth
 
@@ -30,7 +30,7 @@ class Basis:
     content: QuestionSet
     depth: Depth
     _same_rules: dict[str, frozenset[str]] = field(default_factory=dict)
-    _asks: dict[tuple[str, Depth, str], bool] = field(default_factory=dict)
+    _same_steps: dict[tuple[str, Depth, str], bool] = field(default_factory=dict)
 
     def said(self, entry: Entry, rule: Rule) -> OwnWord:
         """What one report says of one rule; silence is never a "nee"."""
@@ -43,10 +43,10 @@ class Basis:
     def same_step(self, side: Side, step_id: str) -> bool:
         """Whether this report answers in this step what the others answer."""
         key = (side.key, side.depth, step_id)
-        if key not in self._asks:
-            ours = asks(_side_of(side, self.content, self.depth), step_id)
-            self._asks[key] = side.content is not None and asks(side, step_id) == ours
-        return self._asks[key]
+        if key not in self._same_steps:
+            ours = replace(side, key=self.content.key, depth=self.depth, content=self.content)
+            self._same_steps[key] = same_step(side, ours, step_id)
+        return self._same_steps[key]
 
     def _rules_of(self, side: Side) -> frozenset[str]:
         if side.key not in self._same_rules:
@@ -66,15 +66,5 @@ def basis_of(entries: Iterable[Entry], newest: QuestionSet) -> Basis:
         depths[entry.side.depth] += 1
         if entry.side.content is not None:
             sets.append(entry.side.content)
-    content = max(sets, key=version, default=newest)
+    content = max(sets, key=lambda item: item.number, default=newest)
     return Basis(content, "kort" if depths["kort"] > depths["volledig"] else "volledig")
-
-
-def version(content: QuestionSet) -> tuple[int, ...]:
-    return tuple(int(part) for part in content.version.split("."))
-
-
-def _side_of(side: Side, content: QuestionSet, depth: Depth) -> Side:
-    return Side(
-        side.on, side.made_on, side.number, side.status, content.key, depth, side.result, content
-    )

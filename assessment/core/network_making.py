@@ -13,7 +13,7 @@ from datetime import date
 
 from assessment.core.calendar import in_words
 from assessment.core.network_aliases import place_of
-from assessment.core.network_basis import Basis, basis_of, version
+from assessment.core.network_basis import Basis, basis_of
 from assessment.core.network_comparison import FEWEST, Member, NetworkComparison, Order
 from assessment.core.network_entries import Background, Entry
 from assessment.core.network_files import FileVerdict
@@ -74,7 +74,7 @@ class _Maker:
         self.sizes_told = self._sizes_told([item.now for item in rounds])
         self.rounds = sorted(rounds, key=lambda item: self._place(item.now))
         self.entries = [item.now for item in self.rounds]
-        newest = max(background.question_sets.values(), key=version)
+        newest = max(background.question_sets.values(), key=lambda item: item.number)
         self.basis: Basis = basis_of(self.entries, newest)
 
     def made(self) -> NetworkComparison:

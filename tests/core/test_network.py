@@ -10,13 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessment.core import network_comparison
+from assessment.core.bridges import comparable_steps
 from assessment.core.network_aliases import aliases
 from assessment.core.network_comparison import FEWEST, NetworkComparison
 from assessment.core.network_entries import NamedActivity
 from assessment.core.network_making import Choices, compare_network
 from assessment.core.network_rounds import rounds_of
 from assessment.core.plain_names import by_name
-from tests.core.builders import content
+from assessment.core.report_versions import same_rule
+from tests.core.builders import content, library
 from tests.core.networks import EVERYONE, GAPS, SOME, STEPS, background, entries, entry, with_stand
 
 often = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -251,6 +253,25 @@ def test_questions_that_are_not_here_stand_in_the_map_and_count_nowhere():
     found = compared(made)
     assert [cell.comparable for cell in found.members[1].cells] == [False] * len(STEPS)
     assert (gap(found).count, gap(found).of, gap(found).not_same) == (1, 1, 1)
+
+
+def test_between_two_versions_only_what_the_bridge_calls_the_same_is_counted():
+    """The newest version that somebody used is the basis; the rest of the older one stands apart."""
+    older, newer = (library().question_sets[f"veilig-online/{n}"] for n in ("1.0", "1.1"))
+    everything = tuple(rule.id for rule in GAPS)
+    made = [entry(f"VB{number:04}", gaps=everything) for number in range(5)]
+    made.append(entry("VB0009", gaps=everything, question_set=newer.key))
+    found = compared(made)
+    assert found.question_set == newer.key
+    same = {rule.id for rule in newer.rules if same_rule(older, newer, rule)}
+    assert 0 < len(same) < len(newer.rules)
+    for item in found.gaps:
+        assert (item.of, item.not_same) == ((6, 0) if item.id in same else (1, 5)), item.id
+    steps = comparable_steps(older, newer)
+    assert len(steps) > 0
+    for column in found.columns:
+        assert column.known == (6 if column.step in steps else 1)
+    assert any("niet alle gemeenten kregen dezelfde vragen" in text for text in found.remarks)
 
 
 def test_numbers_instead_of_names_are_never_taken_for_the_same_name():
