@@ -256,7 +256,7 @@ def test_questions_that_are_not_here_stand_in_the_map_and_count_nowhere():
 
 
 def test_between_two_versions_only_what_the_bridge_calls_the_same_is_counted():
-    """The newest version that somebody used is the basis; the rest of the older one stands apart."""
+    """The newest version that somebody used is the basis; what differs in it stands apart."""
     older, newer = (library().question_sets[f"veilig-online/{n}"] for n in ("1.0", "1.1"))
     everything = tuple(rule.id for rule in GAPS)
     made = [entry(f"VB{number:04}", gaps=everything) for number in range(5)]
@@ -264,7 +264,7 @@ def test_between_two_versions_only_what_the_bridge_calls_the_same_is_counted():
     found = compared(made)
     assert found.question_set == newer.key
     same = {rule.id for rule in newer.rules if same_rule(older, newer, rule)}
-    assert 0 < len(same) < len(newer.rules)
+    assert same
     for item in found.gaps:
         assert (item.of, item.not_same) == ((6, 0) if item.id in same else (1, 5)), item.id
     steps = comparable_steps(older, newer)
