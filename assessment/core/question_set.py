@@ -101,6 +101,15 @@ class QuestionSet(Content):
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
+    def over(self) -> dict[str, tuple[Rule, ...]]:
+        """Per rule the rules whose card may stand there instead."""
+        hiding: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for name in rule.hides:
+                hiding.setdefault(name, []).append(rule)
+        return {name: tuple(rules) for name, rules in hiding.items()}
+
+    @cached_property
     def theme(self) -> dict[str, Theme]:
         return {theme.id: theme for theme in self.inventory.themes}
 

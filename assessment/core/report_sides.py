@@ -51,9 +51,8 @@ class Side:
 
     def covering(self, rule_id: str) -> Rule | None:
         """The rule whose card stands there instead of this one."""
-        rules = self.content.rules if self.content else ()
-        over = (item for item in rules if rule_id in item.hides and item.id in self.held)
-        return next(over, None)
+        over = self.content.over.get(rule_id, ()) if self.content else ()
+        return next((item for item in over if item.id in self.held), None)
 
     def said(self, rule_id: str) -> Said:
         if rule_id in self.gaps:
