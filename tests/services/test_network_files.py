@@ -1,6 +1,7 @@
 """Files to compare: each gets its verdict in words, and one bad file never spoils the rest."""
 
 import json
+import random
 import time
 from datetime import date
 from functools import cache
@@ -292,11 +293,51 @@ def test_hostile_pdfs_among_good_ones():
 
 @pytest.mark.parametrize("good", [report(0, "answers"), answers(0)])
 def test_no_mutated_file_breaks_it(good):
-    """Many more of them: `python3 run.py bench --fuzz`."""
+    """Many more of them: `python -m tests.services.programs.fuzz 10000`."""
     found = read(*(mutated(good, seed) for seed in range(150)), insist=True)
     assert len(found.files) == 150
     made = compare_network(found.entries, background_of(library()))
     assert len(made.members) <= 1
+
+
+ODD = (None, True, 0, -1, 400, 10**30, 1.5, "", "x", "x" * 3000, "\x00", "2026-13-45", [], {}, [[]])
+
+
+def twisted(raw, seed):
+    """Well-formed, but one to three things in it are odd; a report gets a checksum that fits."""
+    chance = random.Random(seed)
+    data = json.loads(raw)
+    for _ in range(chance.randint(1, 3)):
+        at, inside = chance.choice(list(places(data)))
+        match chance.randrange(4):
+            case 0 if isinstance(inside, dict):
+                inside[f"{at}{chance.randrange(9)}"] = inside.pop(at)
+            case 1:
+                del inside[at]
+            case _:
+                inside[at] = chance.choice(ODD)
+    if isinstance(data, dict) and "report" in data:
+        data["checksum"] = fingerprint(canonical(data["report"]))
+    return canonical(data)
+
+
+def places(data):
+    """Every place in it, as what holds it and where."""
+    found = data.items() if isinstance(data, dict) else enumerate(data)
+    for at, value in found:
+        yield at, data
+        if isinstance(value, dict | list):
+            yield from places(value)
+
+
+@pytest.mark.parametrize("good", [report(1, "notes"), answers(1)])
+def test_what_is_well_formed_and_odd_does_not_break_it_either(good):
+    found = read(*(twisted(good, seed) for seed in range(100)), insist=True)
+    kinds = {file.kind for file in found.files}
+    assert "damaged" in kinds
+    assert kinds & {"used", "earlier", "changed"}
+    for entry in found.entries:
+        compare_network([entry], background_of(library()))
 
 
 def test_what_is_shared_is_all_that_comes_out():
