@@ -121,7 +121,7 @@ class _Reading:
         known = self.municipalities.get(data["code"])
         if known is None:
             self._fault("municipality", f"de code “{data['code'][:20]}” staat niet in de lijst")
-        elif data.get("name", known.name) not in known.names:
+        elif not _is_one_of(data.get("name", known.name), known.names):
             self._fault("municipality", f"{known.code} is {known.name}; verwacht die naam")
         return known
 
@@ -238,3 +238,8 @@ class _Reading:
             for field, name in unknown_codes(activity, content):
                 self._fault(f"{place} › {field}", f"“{name}” bestaat niet in {content.key}")
             yield activity
+
+
+def _is_one_of(given: Any, names: frozenset[str]) -> bool:
+    """A list or an object is no name, and cannot be looked up either."""
+    return isinstance(given, str) and given in names

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from assessment.core import network_comparison
@@ -21,7 +21,12 @@ from assessment.core.report_versions import same_rule
 from tests.core.builders import content, library
 from tests.core.networks import EVERYONE, GAPS, SOME, STEPS, background, entries, entry, with_stand
 
-often = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+often = settings(
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # making one of these small takes long
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def compared(made, **choices) -> NetworkComparison:
@@ -215,7 +220,15 @@ def test_the_newest_report_counts_and_the_one_before_it_is_the_trend():
     rule, other = GAPS[0], GAPS[1]
     then, now = date(2025, 11, 1), date(2026, 11, 1)
     made = [
-        entry("VB0001", day=then, number="PS-2025", stands=100, gaps=(rule.id,)),
+        # Finished late, and yet about the earlier day.
+        entry(
+            "VB0001",
+            day=then,
+            made_on=date(2027, 1, 1),
+            number="PS-2025",
+            stands=100,
+            gaps=(rule.id,),
+        ),
         entry("VB0001", day=now, stands=200, gaps=(other.id,)),
         entry("VB0002", day=now, stands=200, gaps=(rule.id,)),
         # Of the same day: neither a row nor a trend.

@@ -243,6 +243,12 @@ def many_faults():
     return json.dumps(made).encode()
 
 
+def name_is_no_text():
+    made = write_answers_file(towns()[0])
+    made["municipality"]["name"] = {}
+    return json.dumps(made).encode()
+
+
 BAD = {
     "empty": b"",
     "blank": b"   \n",
@@ -263,6 +269,7 @@ BAD = {
     "many keys": json.dumps({f"k{n}": n for n in range(100_000)}).encode(),
     "many activities": many_activities(),
     "many faults": many_faults(),
+    "name is no text": name_is_no_text(),
     "no text": b'{"schema": 1, "x": "\\ud800"}',
     "utf-16": '{"schema": 1}'.encode("utf-16"),
     "other version": b'{"preventiespiegel_report": 2}',
