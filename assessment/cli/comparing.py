@@ -111,6 +111,8 @@ def run_compare(arguments: argparse.Namespace) -> int:
     _tell(read.files)
     if not read.entries:
         raise Trouble("Er is geen enkel bestand om te vergelijken.")
+    if own and own.code not in {entry.municipality.code for entry in read.entries}:
+        print(f"Van {own.name} zit er geen bruikbaar rapport bij", file=sys.stderr)
     choices = Choices(
         own=own.code if own else None,
         order=arguments.order,

@@ -89,6 +89,13 @@ def test_what_was_changed_needs_insisting(folder, tmp_path, capsys):
     assert [row["changed"] for row in compared(out)["members"]] == [True, False, False]
 
 
+def test_an_own_municipality_without_a_report_is_told(folder, tmp_path, capsys):
+    out = tmp_path / "v.json"
+    assert main(["compare", str(folder), "-o", str(out), "--own", "GM0402"]) == 0
+    assert "Van Hilversum zit er geen bruikbaar rapport bij" in capsys.readouterr().err
+    assert not any(row["own"] for row in compared(out)["members"])
+
+
 def test_nothing_to_compare_writes_nothing(folder, tmp_path, capsys):
     out = tmp_path / "v.json"
     assert main(["compare", str(folder / "lees mij.txt"), "-o", str(out)]) == 2
