@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from assessment.cli.benching_pdf import Cost, cost_of
+from assessment.cli.benching_pdf import cost_of
 from assessment.cli.figures import Figure, side_by_side
 from assessment.core.assessment import Assessment, Municipality
 from assessment.core.identity import SHARING
-from assessment.core.network_comparison import NetworkComparison
 from assessment.core.network_making import compare_network
 from assessment.core.report_file import Place, ReportFile, read_report_file, write_report_file
 from assessment.core.report_making import make_report
@@ -36,17 +36,14 @@ def network(folder: Path, library: Library) -> Iterator[Figure]:
     known = replace(library, municipalities=Municipalities(tuple(_many(library, few * TIMES))))
     reports = list(_reports(library))
     paths = list(_written(folder, reports, known.municipalities.all))
-    yield _grown("vergelijken", partial(_compared, paths), known, few)
-    read = _read(paths[:few], known)
-    every = _read(paths, known)
+    yield _grown("lezen en vergelijken", partial(_compared, paths, known), few)
+    read = {number: _read(paths[:number], known) for number in (few, few * TIMES)}
 
-    def made(found: FilesRead) -> NetworkComparison:
-        return compare_network(found.entries, background_of(known), files=found.files)
+    def only_compared(number: int) -> bytes:
+        compare_network(read[number].entries, background_of(known), files=read[number].files)
+        return b""
 
-    yield _ten_times(
-        f"alleen de vergelijking van {few * TIMES}",
-        side_by_side("", lambda: made(every), f"tien keer die van {few}", lambda: made(read), RUNS),
-    )
+    yield _grown("vergelijken, al gelezen", only_compared, few)
     pdfs = list(_pdfs(folder, library, reports))
     several = list(islice(cycle(pdfs), few))
     data = list(islice(cycle(paths[: len(pdfs)]), few))
@@ -61,28 +58,21 @@ def network(folder: Path, library: Library) -> Iterator[Figure]:
     yield replace(figure, note=f"van {size / 1000:.0f} kB per stuk, met oordeel")
 
 
-def _grown(name: str, work: Callable[[Library, int], bytes], library: Library, few: int) -> Figure:
-    """From files on disk to the whole comparison, each in a process of its own."""
+def _grown(name: str, work: Callable[[int], bytes], few: int) -> Figure:
+    """Processor time, each in a process of its own."""
     pairs = []
     for _ in range(RUNS):
-        many = cost_of(lambda: work(library, few * TIMES))
-        pairs.append((many, cost_of(lambda: work(library, few))))
-    ratios = sorted(many.cpu / (TIMES * one.cpu) for many, one in pairs)
-    middle: tuple[Cost, Cost] = pairs[RUNS // 2]
+        many = cost_of(partial(work, few * TIMES))
+        pairs.append((many, cost_of(partial(work, few))))
     return Figure(
-        f"{few * TIMES} rapporten lezen en {name}",
+        f"{few * TIMES} rapporten: {name}",
         f"tien keer {few} rapporten",
-        round(middle[0].cpu * 1000, 1),
-        round(middle[1].cpu * TIMES * 1000, 1),
-        round(ratios[RUNS // 2], 2),
+        round(median(many.cpu for many, _ in pairs) * 1000, 1),
+        round(median(one.cpu for _, one in pairs) * TIMES * 1000, 1),
+        round(median(many.cpu / (TIMES * one.cpu) for many, one in pairs), 2),
         RUNS,
-        f"{middle[0].memory / 1e6:.0f} MB geheugen; {few} rapporten {middle[1].wall:.1f} s",
+        f"{max(many.memory for many, _ in pairs) / 1e6:.0f} MB geheugen",
     )
-
-
-def _ten_times(name: str, figure: Figure) -> Figure:
-    floor, ratio = figure.floor_ms * TIMES, figure.ratio / TIMES
-    return replace(figure, name=name, floor_ms=round(floor, 1), ratio=round(ratio, 2))
 
 
 def _compared(paths: list[Path], library: Library, number: int) -> bytes:

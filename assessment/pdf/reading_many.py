@@ -1,8 +1,8 @@
 """The data files out of many PDFs: the library is loaded once, and no PDF meets another.
 
 One process hands each PDF to a copy of itself that has its own limits and ends (`reading_child`).
-That is ten times as quick as a new process for each. A few at a time, so that whoever has one PDF
-to check waits no longer than for a few.
+That takes half the time of a new process for each. A few at a time, so that whoever has one PDF to
+check waits no longer than for a few.
 """
 
 from __future__ import annotations
