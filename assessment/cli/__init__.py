@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from assessment.cli import (
     benching,
+    comparing,
     content,
     erasing,
     files,
@@ -19,7 +20,9 @@ from assessment.cli import (
 )
 from assessment.cli.speaking import Trouble
 
-COMMANDS = (serving, files, reading, content, tools, erasing, scanning, sbom, benching)
+COMMANDS = (
+    serving, files, reading, comparing, content, tools, erasing, scanning, sbom, benching,
+)  # fmt: skip
 
 SUMMARY = """\
 Preventiespiegel: houd uw eigen preventie een spiegel voor.
@@ -33,6 +36,7 @@ Voorbeelden:
   python3 run.py demo                         een verzonnen regio om rond te kijken
   python3 run.py report antwoorden.json -o rapport.pdf
   python3 run.py read rapport.pdf             is dit rapport ongewijzigd?
+  python3 run.py compare rapporten/ -o vergelijking.json
   python3 run.py COMMANDO --help              uitleg bij één opdracht"""
 
 

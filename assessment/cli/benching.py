@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from assessment.cli.content import load
 from assessment.cli.figures import Figure, side_by_side
 from assessment.config import ROOT
+
+PARTS = ("web", "browser", "regels", "pdf", "netwerk")
 
 
 def add_commands(commands: Any) -> None:
@@ -25,12 +28,13 @@ def add_commands(commands: Any) -> None:
         epilog="Voorbeeld: python3 run.py bench --json",
     )
     bench.add_argument("--json", action="store_true", help="als JSON")
+    bench.add_argument("--only", choices=PARTS, help="alleen dit deel")
     bench.set_defaults(run=run_bench)
 
 
 def run_bench(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="preventiespiegel-bench-") as folder:
-        figures = list(_measure(Path(folder)))
+        figures = list(_measure(Path(folder), arguments.only))
     if arguments.json:
         print(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=1))
         return 0
@@ -43,16 +47,22 @@ def run_bench(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _measure(folder: Path) -> Any:
+def _measure(folder: Path, only: str | None) -> Any:
     from assessment.cli.benching_browser import first_paint
+    from assessment.cli.benching_network import network
     from assessment.cli.benching_pdf import measure
     from assessment.cli.benching_web import pages
 
     library = load(ROOT / "questions")
-    yield from pages(folder, library)
-    yield from first_paint(folder)
-    yield rules(library)
-    yield from measure(folder, library)
+    parts: dict[str, Callable[[], Iterable[Figure]]] = {
+        "web": lambda: pages(folder, library),
+        "browser": lambda: first_paint(folder),
+        "regels": lambda: [rules(library)],
+        "pdf": lambda: measure(folder, library),
+        "netwerk": lambda: network(folder, library),
+    }
+    for name in parts if only is None else [only]:
+        yield from parts[name]()
 
 
 def rules(library: Any) -> Figure:

@@ -58,13 +58,13 @@ class Process:
 
 def once(kind: str, page: Path) -> Cost:
     """In a process that is started for it."""
-    return _child(lambda: _run(_command(kind), f"{page}\n"))
+    return cost_of(lambda: _run(_command(kind), f"{page}\n"))
 
 
 def chromium(program: str, page: Path) -> Cost:
     made = page.with_suffix(".pdf")
     command = [program, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-    cost = _child(lambda: _run([*command, f"--print-to-pdf={made}", page.as_uri()], ""))
+    cost = cost_of(lambda: _run([*command, f"--print-to-pdf={made}", page.as_uri()], ""))
     return replace(cost, size=made.stat().st_size if made.exists() else 0)
 
 
@@ -79,7 +79,7 @@ def _run(command: list[str], said: str) -> bytes:
     return b""
 
 
-def _child(work: Callable[[], bytes]) -> Cost:
+def cost_of(work: Callable[[], bytes]) -> Cost:
     """What the work costs in a process of its own, with all that it starts."""
     pages, line = os.pipe()
     start = time.perf_counter()
@@ -164,7 +164,7 @@ def main(kind: str) -> None:
     gc.disable()
     for line in sys.stdin:
         html = Path(line.strip()).read_text(encoding="utf-8")
-        cost = _child(lambda text=html: make(text))  # type: ignore[misc]
+        cost = cost_of(lambda text=html: make(text))  # type: ignore[misc]
         print(json.dumps(cost.__dict__), flush=True)
 
 

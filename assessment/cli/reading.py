@@ -57,7 +57,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run_read(arguments: argparse.Namespace) -> int:
-    library, keys = load(ROOT / "questions"), _keys()
+    library, keys = load(ROOT / "questions"), keys_of_this_place()
     code = 0
     for path in arguments.files:
         try:
@@ -86,7 +86,7 @@ def run_key(arguments: argparse.Namespace) -> int:
         made = False
     except OSError as fault:
         raise Trouble(f"{secret} is niet te maken: {fault.strerror}", 1) from None
-    own = _keys().own
+    own = keys_of_this_place().own
     assert own is not None  # noqa: S101  # It was made above, or there already.
     print("Er is een sleutel gemaakt." if made else "De sleutel was er al.")
     print(f"Geheim, maak er een reservekopie van: {secret}")
@@ -123,7 +123,7 @@ def _say(path: Path, as_json: bool, verdict: Verdict | None = None, fault: str =
     print("\n".join([f"{path}: {first}", *(f"  {line}" for line in rest)]))
 
 
-def _keys() -> Keys:
+def keys_of_this_place() -> Keys:
     try:
         return read_keys(*key_files_from(os.environ))
     except BadKeys as fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, get_args
 
@@ -31,9 +31,16 @@ class Answer:
     regional: bool = False
     note: str = ""
     evidence: str = ""
+    # Carried over from an earlier round or question: nobody said yet that it still holds.
+    to_confirm: bool = False
     version: int = field(default=0, compare=False)
     by: str | None = field(default=None, compare=False)  # a function, never a name
     at: datetime | None = field(default=None, compare=False)
+
+    def unless_touched(self, stored: Answer) -> Answer:
+        """This answer as it was filled in: left as it stood, it is still to be confirmed."""
+        still = replace(self, to_confirm=True)
+        return still if still == stored else self
 
     @property
     def is_empty(self) -> bool:

@@ -42,6 +42,7 @@ ANSWER_KEYS = (
     "note",
     "evidence",
     "hidden",
+    "to_confirm",
 )
 
 
@@ -86,7 +87,14 @@ class _Reading:
         if self.faults or municipality is None or reference_date is None:
             raise BadFile(self.faults)
         return Assessment(
-            content, municipality, reference_date, depth, answers, activities, complete
+            content,
+            municipality,
+            reference_date,
+            depth,
+            {name: answer for name, answer in answers.items() if not answer.to_confirm},
+            activities,
+            complete,
+            {name: answer for name, answer in answers.items() if answer.to_confirm},
         )
 
     def _fault(self, place: str, message: str) -> None:
@@ -113,7 +121,7 @@ class _Reading:
         known = self.municipalities.get(data["code"])
         if known is None:
             self._fault("municipality", f"de code “{data['code'][:20]}” staat niet in de lijst")
-        elif data.get("name", known.name) not in known.names:
+        elif not _is_one_of(data.get("name", known.name), known.names):
             self._fault("municipality", f"{known.code} is {known.name}; verwacht die naam")
         return known
 
@@ -167,8 +175,9 @@ class _Reading:
             if reason not in [item.id for item in content.reasons]:
                 known = ", ".join(item.id for item in content.reasons)
                 self._fault(f"{place} › not_applicable", f"onbekende reden; verwacht {known}")
-        if "hidden" in given:
-            self._only_true(f"{place} › hidden", given["hidden"])
+        for key in ("hidden", "to_confirm"):
+            if key in given:
+                self._only_true(f"{place} › {key}", given[key])
         regional = given.get("regional", False)
         if not isinstance(regional, bool):
             self._fault(f"{place} › regional", "verwacht true of false")
@@ -192,6 +201,7 @@ class _Reading:
             regional,
             words["note"],
             words["evidence"],
+            to_confirm="to_confirm" in given,
         )
 
     def _only_true(self, place: str, given: Any) -> None:
@@ -228,3 +238,8 @@ class _Reading:
             for field, name in unknown_codes(activity, content):
                 self._fault(f"{place} › {field}", f"“{name}” bestaat niet in {content.key}")
             yield activity
+
+
+def _is_one_of(given: Any, names: frozenset[str]) -> bool:
+    """A list or an object is no name, and cannot be looked up either."""
+    return isinstance(given, str) and given in names

@@ -19,7 +19,7 @@ def write_answers_file(assessment: Assessment) -> dict[str, Any]:
         name: written
         for name, question in assessment.question_set.questions.items()
         if not question.fills
-        and (written := _write_answer(assessment.answer(name), facts.visible(name).value))
+        and (written := _write_answer(assessment.stored(name), facts.visible(name).value))
     }
     return {
         "schema": SCHEMA,
@@ -53,6 +53,8 @@ def _write_answer(answer: Answer, visible: bool | None) -> dict[str, Any]:
             written["not_applicable"] = answer.reason
             if answer.reason_text:
                 written["reason"] = answer.reason_text
+    if answer.to_confirm:
+        written["to_confirm"] = True
     if answer.regional:
         written["regional"] = True
     for key in ("note", "evidence"):

@@ -103,6 +103,13 @@ def _answer() -> dict[str, Any]:
             "regional": {"type": "boolean", "description": "Regionaal geregeld: telt net zo mee."},
             "note": {"type": "string", "maxLength": NOTE_MAX},
             "evidence": {"type": "string", "maxLength": EVIDENCE_MAX},
+            "to_confirm": {
+                "const": True,
+                "description": (
+                    "Overgenomen uit een vorige ronde of van een vraag die is veranderd. "
+                    "Niemand heeft het bevestigd, dus het telt als nog niet beantwoord."
+                ),
+            },
             "hidden": {
                 "const": True,
                 "description": (

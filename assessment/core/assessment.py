@@ -43,6 +43,18 @@ class Assessment:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     activities: tuple[Activity, ...] = ()
     inventory_complete: bool = False
+    # Answers that were carried over and that nobody confirmed: as good as open to every rule.
+    carried: Mapping[str, Answer] = field(default_factory=dict)
+    # Answers to questions that only another version of the questions asks.
+    elsewhere: Mapping[str, Answer] = field(default_factory=dict)
+
+    @property
+    def all_stored(self) -> Mapping[str, Answer]:
+        return {**self.answers, **self.carried}
 
     def answer(self, question_id: str) -> Answer:
         return self.answers.get(question_id, OPEN)
+
+    def stored(self, question_id: str) -> Answer:
+        """Also one that was carried over and does not count yet."""
+        return self.carried.get(question_id) or self.answer(question_id)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from assessment.core.bridge_file import Bridge
 from assessment.core.inventory_model import InventoryModel, Setting, Theme
 from assessment.core.questions import Question, Step
 from assessment.core.rules import Rule, StandingLine
@@ -46,11 +47,16 @@ class Term(Content):
     meaning: Text
 
 
+Version = Annotated[str, Field(pattern=r"^\d+\.\d+$")]
+
+
 class QuestionSet(Content):
     """One released version of everything that is asked and concluded."""
 
     id: Id
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
+    version: Version
+    earlier: Version | None = None  # the version that this one comes from; `bridge` says how
+    bridge: Bridge | None = None
     title: Text
     released_on: date
     about: Text
@@ -73,6 +79,15 @@ class QuestionSet(Content):
     def key(self) -> str:
         return f"{self.id}/{self.version}"
 
+    @property
+    def number(self) -> tuple[int, ...]:
+        """The version as a number: 1.10 comes after 1.9."""
+        return tuple(int(part) for part in self.version.split("."))
+
+    @property
+    def earlier_key(self) -> str | None:
+        return f"{self.id}/{self.earlier}" if self.earlier else None
+
     @cached_property
     def questions(self) -> dict[str, Question]:
         return {question.id: question for step in self.steps for question in step.questions}
@@ -84,6 +99,15 @@ class QuestionSet(Content):
     @cached_property
     def rule(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def over(self) -> dict[str, tuple[Rule, ...]]:
+        """Per rule the rules whose card may stand there instead."""
+        hiding: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for name in rule.hides:
+                hiding.setdefault(name, []).append(rule)
+        return {name: tuple(rules) for name, rules in hiding.items()}
 
     @cached_property
     def theme(self) -> dict[str, Theme]:

@@ -248,6 +248,7 @@ class Report:
     words: tuple[Term, ...]  # the words of the glossary that this report uses
     rule_of: Mapping[str, Rule]  # the rule that each finding of the inventory belongs to
     plan: tuple[PlanRow, ...] = ()  # what is planned; a gap for which nothing is, is not in it
+    to_confirm: int = 0  # answers that were carried over and that nobody confirmed: not counted
     comparison: Comparison | None = None  # with an earlier report, when the reader chose one
 
     def card(self, card_id: str) -> Card:

@@ -10,6 +10,7 @@ from assessment.core.question_types import TYPES, say
 from assessment.core.questions import Question
 from assessment.core.report import Strength, Told
 
+NOT_CONFIRMED = "Nog te bevestigen: dit antwoord telt nog niet mee"
 GOOD_ENOUGH = 3  # "Geregeld" on the scale
 
 
@@ -20,7 +21,9 @@ def told(question: Question, assessment: Assessment) -> Told:
         question=question.id,
         text=question.text,
         state=answer.state,
-        said=say(question, assessment.question_set, answer),
+        said=NOT_CONFIRMED
+        if question.id in assessment.carried
+        else say(question, assessment.question_set, answer),
         regional=answer.regional,
         note=answer.note,
         evidence=answer.evidence,

@@ -8,7 +8,7 @@ from assessment.core.question_set import QuestionSet
 from assessment.core.report_comparison import Limit, StepChange
 from assessment.core.report_sides import Side
 from assessment.core.report_step_changes import DEPTH_WORDS
-from assessment.core.report_versions import same_rule
+from assessment.core.report_versions import changed_questions, same_rule
 
 
 def limits_of(
@@ -18,11 +18,13 @@ def limits_of(
     version = was.key.split("/")[1]
     if was.key != now.key:
         now_version = now.key.split("/")[1]
+        told: tuple[str, ...] = ()
         if was.content is None:
             why = "Die vragen staan hier niet. Daarom vergelijken wij geen stand en geen gaten."
         else:
             why = "Wij vergelijken alleen wat in beide versies hetzelfde is."
-        yield Limit(f"De vragen: toen versie {version}, nu versie {now_version}", why)
+            told = tuple(changed_questions(was.content, content))
+        yield Limit(f"De vragen: toen versie {version}, nu versie {now_version}", why, told)
     if was.result.gaps is None:
         yield Limit(
             "De gaten, de open punten en het overzicht",

@@ -98,6 +98,11 @@ class _Maker:
             open_questions=tuple(self._open_questions(open_points)),
             words=terms_in(self._texts(cards, open_points, steps), self.content.glossary),
             rule_of=self._rule_of(),
+            to_confirm=sum(
+                question.id in self.assessment.carried
+                for step in self.content.steps
+                for question in self.judgement.asked(step)
+            ),
         )
 
     def _good(self, steps: tuple[StepReport, ...]) -> tuple[Strength, ...]:

@@ -51,9 +51,8 @@ class Side:
 
     def covering(self, rule_id: str) -> Rule | None:
         """The rule whose card stands there instead of this one."""
-        rules = self.content.rules if self.content else ()
-        over = (item for item in rules if rule_id in item.hides and item.id in self.held)
-        return next(over, None)
+        over = self.content.over.get(rule_id, ()) if self.content else ()
+        return next((item for item in over if item.id in self.held), None)
 
     def said(self, rule_id: str) -> Said:
         if rule_id in self.gaps:
@@ -90,12 +89,16 @@ def present_side(report: Report, assessment: Assessment, judgement: Judgement) -
         depth=report.depth,
         result=result_of(report, assessment),
         content=assessment.question_set,
-        not_applicable=frozenset(_not_applicable(judgement)),
+        not_applicable=set_aside(judgement),
     )
 
 
-def _not_applicable(judgement: Judgement) -> Iterator[str]:
+def set_aside(judgement: Judgement) -> frozenset[str]:
     """Rules that find nothing because the question was set aside, not because it was answered."""
+    return frozenset(_set_aside(judgement))
+
+
+def _set_aside(judgement: Judgement) -> Iterator[str]:
     for outcome in judgement.outcomes.values():
         if outcome.value is not False:
             continue

@@ -8,7 +8,7 @@ from assessment.core.question_set import QuestionSet
 from assessment.core.report_comparison import Direction, LevelThen, StepChange
 from assessment.core.report_result import StepResult
 from assessment.core.report_sides import Side
-from assessment.core.report_versions import asks
+from assessment.core.report_versions import same_step
 from assessment.core.values import Depth
 
 DEPTH_WORDS: dict[Depth, str] = {"kort": "de korte versie", "volledig": "de volledige versie"}
@@ -38,7 +38,7 @@ def _why_no_level(was: Side, now: Side, then: StepResult | None, item: StepResul
         return "Deze stap stond niet in het eerdere rapport."
     if not was.content:
         return "De vragen van toen staan hier niet."
-    if asks(was, item.step) != asks(now, item.step):
+    if not same_step(was, now, item.step):
         if was.depth != now.depth:
             return f"Toen {DEPTH_WORDS[was.depth]}, nu {DEPTH_WORDS[now.depth]}."
         return "De vragen van deze stap zijn veranderd."

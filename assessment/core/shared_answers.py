@@ -23,6 +23,9 @@ def without_words(assessment: Assessment, public_names: frozenset[str]) -> Asses
     activities, providers = _Numbers("Activiteit"), _Numbers("Aanbieder", public_names)
     return replace(
         assessment,
+        # Nobody said yet that these hold, so they say nothing about this municipality.
+        carried={},
+        elsewhere={},
         answers={
             name: _bare(given)
             for name, given in assessment.answers.items()

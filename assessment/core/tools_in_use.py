@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from assessment.core.activities import Activity
@@ -18,8 +19,6 @@ def tools_in_use(activities: Iterable[Activity], catalogue: Catalogue) -> frozen
     """
     running = [item for item in activities if item.runs]
     if not running:
-        running = [item for item in activities if item.runs]
-    if not running:
         return frozenset()
     texts = [f" {_plain(f'{item.name} {item.description}')} " for item in running]
     links = {_address(item.link) for item in running if item.link}
@@ -27,8 +26,14 @@ def tools_in_use(activities: Iterable[Activity], catalogue: Catalogue) -> frozen
         tool.id
         for tool in catalogue.tools
         if (tool.address and _address(tool.address) in links)
-        or any(f" {_plain(tool.title)} " in text for text in texts)
+        or any(_title(tool.title) in text for text in texts)
     )
+
+
+@lru_cache(maxsize=1024)
+def _title(text: str) -> str:
+    """The titles are the same for every report; what people type is not kept."""
+    return f" {_plain(text)} "
 
 
 def _plain(text: str) -> str:

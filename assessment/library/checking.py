@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from assessment.library.bridge_checks import bridge_complaints
 from assessment.library.content import BrokenContent, Library, load_library
 from assessment.library.set_checks import set_complaints, twice
 from assessment.library.wording import wording_complaints
@@ -23,14 +24,16 @@ def check(root: Path) -> tuple[Library | None, list[Complaint]]:
         return None, complaints
     for files in library.sets.values():
         complaints += set_complaints(files, library.catalogue)
+        complaints += bridge_complaints(files)
     complaints += twice(library.tools_source, ("tools",), (t.id for t in library.catalogue.tools))
     complaints += _released(library)
     complaints += wording_complaints(library)
-    return library, sorted(complaints)
+    # A file that two versions share is complained about once.
+    return library, sorted(set(complaints))
 
 
 def open_library(root: Path) -> Library:
-    """The library for a server: it refuses to start on anything but a matter of wording."""
+    """The library for a server: it starts on wording, and on what is still to be released."""
     library, complaints = check(root)
     broken = [complaint for complaint in complaints if complaint.kind == "structure"]
     if library is None or broken:
@@ -51,6 +54,11 @@ def _released(library: Library) -> Iterator[Complaint]:
     """A released version never changes: reports of that day must stay true."""
     for files in library.sets.values():
         record = files.directory / RELEASED
+        if files.earlier and not (files.earlier.directory / RELEASED).exists():
+            # Whatever changed there would change this version too, unseen.
+            head = files.sources["set.yaml"]
+            text = "deze versie bouwt voort op een versie die nog niet is uitgegeven; doe dat eerst"
+            yield Complaint(head.name, head.line(("earlier",)), text, "release")
         if not record.exists():
             continue
         known = yaml.safe_load(record.read_text(encoding="utf-8")) or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from assessment.core.assessment import Municipality
+from assessment.core.bridge_file import Bridge
 from assessment.core.inventory_model import InventoryModel
 from assessment.core.question_set import Level, QuestionSet, Reason, Term
 from assessment.core.questions import Step
@@ -40,10 +41,16 @@ class SetFiles:
     """One question set with the files that it came from, for the checks that name a line."""
 
     directory: Path
+    earlier: SetFiles | None = None  # a file that does not stand here is the one that stands there
     content: QuestionSet | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     # Where each step, rule and so on stands: (file, place in that file).
     places: dict[tuple[str, str], tuple[Source, Place]] = field(default_factory=dict)
+
+    @property
+    def directories(self) -> list[Path]:
+        """Everywhere that its files may stand, its own folder first."""
+        return [self.directory, *(self.earlier.directories if self.earlier else [])]
 
 
 @dataclass
@@ -70,8 +77,7 @@ class Library:
     @property
     def newest(self) -> QuestionSet:
         """The set that a new assessment starts with."""
-        sets = self.question_sets.values()
-        return max(sets, key=lambda item: [int(part) for part in item.version.split(".")])
+        return max(self.question_sets.values(), key=lambda item: item.number)
 
 
 class Reader:
@@ -116,10 +122,10 @@ class Reader:
 def load_library(root: Path) -> tuple[Library | None, list[Complaint]]:
     """The library, or None when the files are too broken to go on."""
     reader = Reader(root)
-    sets = {}
-    for path in sorted(root.glob("*/*/set.yaml")):
-        key = f"{path.parent.parent.name}/{path.parent.name}"
-        sets[key] = _load_set(reader, path.parent, key)
+    sets: dict[str, SetFiles] = {}
+    for directory in sorted((path.parent for path in root.glob("*/*/set.yaml")), key=_in_order):
+        key = f"{directory.parent.name}/{directory.name}"
+        sets[key] = _load_set(reader, directory, key, sets)
     if not sets:
         reader.complaints.append(Complaint(root.name, 1, "hier staat geen enkele vragenlijst"))
     tools_source = reader.file(root / "tools.yaml")
@@ -128,23 +134,46 @@ def load_library(root: Path) -> tuple[Library | None, list[Complaint]]:
     language_source = reader.file(root / "language.yaml")
     language = reader.value(Language, language_source, language_source.data)
     if reader.complaints or language is None:
-        return None, sorted(reader.complaints)
+        # A file that two versions share is complained about once.
+        return None, sorted(set(reader.complaints))
     catalogue = Catalogue(tools)
     return Library(root, sets, catalogue, tools_source, municipalities, fictional, language), []
 
 
-def _load_set(reader: Reader, directory: Path, key: str) -> SetFiles:
+def _in_order(directory: Path) -> tuple[str, list[int | str]]:
+    """A version after the one that it builds on: 1.10 after 1.9."""
+    parts = directory.name.split(".")
+    return directory.parent.name, [int(part) if part.isdigit() else 0 for part in parts]
+
+
+def _load_set(reader: Reader, directory: Path, key: str, known: Mapping[str, SetFiles]) -> SetFiles:
     files = SetFiles(directory)
     before = len(reader.complaints)
 
     def source(name: str) -> Source:
-        files.sources[name] = reader.file(directory / name)
+        there = files.earlier.sources.get(name) if files.earlier else None
+        own = there is None or (directory / name).exists()
+        files.sources[name] = reader.file(directory / name) if own or not there else there
         return files.sources[name]
 
     head = source("set.yaml")
+    bridge = None
+    if earlier := (head.data or {}).get("earlier"):
+        files.earlier = known.get(f"{directory.parent.name}/{earlier}")
+        if files.earlier is None:
+            text = f"de versie “{earlier}” staat er niet, of is niet ouder dan deze"
+            reader.complaints.append(head.complaint(("earlier",), text))
+            return files
+        # What became of the questions says each version for itself.
+        files.sources["bridge.yaml"] = reader.file(directory / "bridge.yaml")
+        bridge_source = files.sources["bridge.yaml"]
+        bridge = reader.value(Bridge, bridge_source, bridge_source.data)
     steps: list[Step] = []
-    for path in sorted((directory / "steps").glob("*.yaml")):
-        step_source = source(f"steps/{path.name}")
+    names = {f"steps/{path.name}" for path in (directory / "steps").glob("*.yaml")}
+    if files.earlier:
+        names |= {name for name in files.earlier.sources if name.startswith("steps/")}
+    for name in sorted(names):
+        step_source = source(name)
         step = reader.value(Step, step_source, step_source.data)
         if step:
             steps.append(step)
@@ -163,6 +192,7 @@ def _load_set(reader: Reader, directory: Path, key: str) -> SetFiles:
         return files
     whole = {
         **(head.data or {}),
+        "bridge": bridge,
         "steps": tuple(steps),
         "inventory": inventory,
         "rules": rules,

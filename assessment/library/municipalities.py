@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import unicodedata
 from functools import cached_property
 from pathlib import Path
 
 from assessment.core.assessment import Municipality
+from assessment.core.plain_names import plain
 from assessment.library.yaml_files import Complaint
 
 COLUMNS = (
@@ -55,13 +55,6 @@ class Municipalities:
             m for name, items in self._by_name.items() if name.startswith(wanted) for m in items
         ]
         return sorted(set(found), key=self.all.index)
-
-
-def plain(name: str) -> str:
-    """Without capitals, accents, apostrophes and hyphens: how people type a name."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    kept = "".join(char if char.isalnum() else " " for char in letters if char.isascii())
-    return " ".join(kept.split())
 
 
 def read_municipalities(path: Path, name: str) -> tuple[Municipalities, list[Complaint]]:

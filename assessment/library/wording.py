@@ -57,7 +57,10 @@ def texts_of_library(library: Library) -> Iterator[tuple[str, str]]:
 
 def _every_text(library: Library) -> Iterator[tuple[Source, Place, str, str]]:
     for files in library.sets.values():
+        before = files.earlier.sources if files.earlier else {}
         for name, source in files.sources.items():
+            if source is before.get(name):
+                continue  # it stands in an earlier version, and was read there
             where = "glossary" if name == "glossary.yaml" else ""
             yield from ((source, place, text, where) for place, text in texts_in(source.data))
     for place, text in texts_in(library.tools_source.data):

@@ -21,7 +21,7 @@ class Complaint:
     file: str
     line: int
     message: str
-    kind: Literal["structure", "wording"] = "structure"
+    kind: Literal["structure", "wording", "release"] = "structure"
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"

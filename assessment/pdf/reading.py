@@ -14,7 +14,7 @@ from pathlib import Path
 from assessment.pdf import reading_child
 from assessment.pdf.archiving import ATTACHMENT
 from assessment.pdf.places import NoPlace, place
-from assessment.pdf.reading_child import FOUND, REFUSED
+from assessment.pdf.reading_child import FOUND, ONE, REFUSED
 
 MOST_PDF = 8_000_000
 MOST_DATA = 2_000_000
@@ -62,6 +62,18 @@ WHY = {"encrypted": LOCKED, "none": NOTHING_IN_IT, "several": SEVERAL, "large": 
 
 def attachment_of(pdf: bytes, limits: Limits = USUAL) -> bytes:
     """The bytes of the data file; raises `NotAReport` or `TooBusy`, and nothing else."""
+    at_the_door(pdf)
+    try:
+        with place(PATIENCE, ROW):
+            said = _ask(pdf, limits)
+    except NoPlace:
+        message = "Er worden nu te veel rapporten gecontroleerd. Probeer het over een minuut weer."
+        raise TooBusy(message) from None
+    return data_in(said)
+
+
+def at_the_door(pdf: bytes) -> None:
+    """What needs no process to refuse; raises `NotAReport`."""
     if len(pdf) > MOST_PDF:
         raise NotAReport(f"Deze PDF is te groot. Een rapport is hooguit {MOST_PDF // 10**6} MB.")
     if not pdf.startswith(HEADER):
@@ -69,39 +81,25 @@ def attachment_of(pdf: bytes, limits: Limits = USUAL) -> bytes:
     if not pdf.rstrip().endswith(END):
         # Cut off, or something else hangs behind it.
         raise NotAReport(BROKEN)
-    try:
-        with place(PATIENCE, ROW):
-            said = _ask(pdf, limits)
-    except NoPlace:
-        message = "Er worden nu te veel rapporten gecontroleerd. Probeer het over een minuut weer."
-        raise TooBusy(message) from None
+
+
+def data_in(said: bytes) -> bytes:
+    """What a child answered: the data, or `NotAReport` for everything else that it may say."""
     if said.startswith(FOUND) and len(said) <= len(FOUND) + MOST_DATA:
         return said.removeprefix(FOUND)
     code = said.removeprefix(REFUSED).decode("ascii", "replace")
     raise NotAReport(WHY.get(code, BROKEN), ours=code != "none")
 
 
-def command(limits: Limits = USUAL) -> list[str]:
+def command(limits: Limits = USUAL, how: str = ONE) -> list[str]:
     """Its own program file and nothing else: not even our own packages are within its reach."""
-    given = (ATTACHMENT, MOST_DATA, limits.memory, limits.processor, limits.wall)
+    given = (how, ATTACHMENT, MOST_DATA, limits.memory, limits.processor, limits.wall)
     return [sys.executable, "-I", str(Path(reading_child.__file__)), *map(str, given)]
 
 
 def _ask(pdf: bytes, limits: Limits) -> bytes:
     """All that the child says, and not a byte more than it may say; nothing when it was stopped."""
-    try:
-        child = subprocess.Popen(  # noqa: S603  # Nothing of this command is from a user.
-            command(limits),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={"PATH": os.defpath, "LANG": "C.UTF-8", "TZ": "UTC"},
-            start_new_session=True,
-        )
-    except OSError as fault:
-        log.warning("the process that reads a PDF did not start: %s", fault)
-        raise TooBusy("Controleren lukt nu niet. Probeer het over een minuut weer.") from None
+    child = start(command(limits))
     watch = threading.Timer(limits.wall + GRACE, child.kill)
     watch.start()
     assert child.stdin is not None  # noqa: S101  # Both are pipes.
@@ -120,3 +118,20 @@ def _ask(pdf: bytes, limits: Limits) -> bytes:
         child.stdout.close()
         child.wait()
     return said
+
+
+def start(line: list[str]) -> subprocess.Popen[bytes]:
+    """A child with nothing of ours around it; raises `TooBusy` when the machine has no room."""
+    try:
+        return subprocess.Popen(  # noqa: S603  # Nothing of this command is from a user.
+            line,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "TZ": "UTC"},
+            start_new_session=True,
+        )
+    except OSError as fault:
+        log.warning("the process that reads a PDF did not start: %s", fault)
+        raise TooBusy("Controleren lukt nu niet. Probeer het over een minuut weer.") from None

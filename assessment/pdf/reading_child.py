@@ -7,15 +7,18 @@ bytes of the attachment, or a code that says why there are none.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
 import sys
 import zlib
 from io import BytesIO
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 FOUND, REFUSED = b"=", b"!"
+ONE, MANY = "one", "many"
+SIZE = 8  # bytes that say how long what follows is
 FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork")
 
 MOST_NAMES = 16
@@ -127,24 +130,74 @@ def _inflated(stream: Any, most: int) -> bytes:
     return body
 
 
-def main() -> NoReturn:
-    name, most, memory, processor, wall = sys.argv[1:]
-    answer = REFUSED + b"broken"
+def answer_of(pdf: bytes, name: str, most: int) -> bytes:
+    """What is said of one PDF, whatever it does; from here on this process is locked in."""
     try:
-        limit(int(memory), float(processor), float(wall))
-        pdf = sys.stdin.buffer.read()
-        import pypdf  # noqa: F401  # Loading it reads files, which is over before we lock in.
-
         lock_in()
-        answer = FOUND + find(pdf, name, int(most))
+        return FOUND + find(pdf, name, most)
     except Refused as why:
-        answer = REFUSED + str(why).encode()
+        return REFUSED + str(why).encode()
     # The library throws all kinds of things at a broken file; to the reader they are all the same.
-    except BaseException:  # noqa: BLE001, S110
-        pass
-    sys.stdout.buffer.write(answer)
-    sys.stdout.buffer.flush()
+    except BaseException:  # noqa: BLE001
+        return REFUSED + b"broken"
+
+
+def main() -> NoReturn:
+    how, name, most, memory, processor, wall = sys.argv[1:]
+    limits = (int(memory), float(processor), float(wall))
+    if how == MANY:
+        many(name, int(most), limits)
+    else:
+        answer = REFUSED + b"broken"
+        # Also too little memory to begin with is only an answer.
+        with contextlib.suppress(BaseException):
+            limit(*limits)
+            pdf = sys.stdin.buffer.read()
+            import pypdf  # noqa: F401  # Loading it reads files, which is over before we lock in.
+
+            answer = answer_of(pdf, name, int(most))
+        sys.stdout.buffer.write(answer)
+        sys.stdout.buffer.flush()
     # There is nothing to clear away, and clearing away deep structures can crash by itself.
+    os._exit(0)
+
+
+def many(name: str, most: int, limits: tuple[int, float, float]) -> None:
+    """Loads the library once. Each PDF gets a copy of this process to itself, which then ends.
+
+    This process only hands on: it looks at no PDF, so none of them can reach the next one.
+    """
+    import pypdf  # noqa: F401
+
+    while pdf := _next(sys.stdin.buffer):
+        reading, writing = os.pipe()
+        copy = os.fork()
+        if not copy:
+            _read_alone(pdf, writing, name, most, limits)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as said:
+            answer = said.read(len(FOUND) + most + 1)
+        os.kill(copy, signal.SIGKILL)
+        os.waitpid(copy, 0)
+        sys.stdout.buffer.write(len(answer).to_bytes(SIZE, "big") + answer)
+        sys.stdout.buffer.flush()
+
+
+def _next(source: IO[bytes]) -> bytes:
+    """The next PDF, with its length in front; nothing when there are no more."""
+    return source.read(int.from_bytes(source.read(SIZE), "big"))
+
+
+def _read_alone(
+    pdf: bytes, writing: int, name: str, most: int, limits: tuple[int, float, float]
+) -> NoReturn:
+    """In the copy: with its own limits, and with no way to the answers of others."""
+    with contextlib.suppress(BaseException):
+        for other in (sys.stdin.fileno(), sys.stdout.fileno()):
+            os.close(other)
+        limit(*limits)
+        with os.fdopen(writing, "wb") as out:
+            out.write(answer_of(pdf, name, most))
     os._exit(0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -18,7 +19,12 @@ from assessment.library.content import Library
 from assessment.services import audit, sharing, taking_part
 from assessment.services.activities import add_all
 from assessment.storage import activities, answers, assessments
-from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
+from assessment.storage.records import (
+    ActivityRecord,
+    AssessmentRecord,
+    PersonRecord,
+    UnknownAssessment,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +43,7 @@ def start(
     depth: Depth,
     reference_date: date,
     question_set_key: str,
+    begun_from: str | None = None,
     by: PersonRecord,
     now: datetime,
 ) -> AssessmentRecord:
@@ -53,6 +60,7 @@ def start(
         created_at=now,
         updated_at=now,
         version=1,
+        begun_from=begun_from,
     )
     assessments.add(conn, record, by)
     _note(conn, "assessment.started", record, by, now)
@@ -93,23 +101,40 @@ def content_of(record: AssessmentRecord, library: Library) -> QuestionSet:
 
 
 def load(
-    conn: Connection, assessment_id: str, library: Library
+    conn: Connection, assessment_id: str, library: Library, *, as_version: str = ""
 ) -> tuple[AssessmentRecord, Assessment]:
-    """Everything that the rules and the report look at, in three queries."""
+    """Everything that the rules and the report look at, in three queries.
+
+    `as_version` is for a page that was made with the questions of another version.
+    """
     record = get(conn, assessment_id)
-    content = content_of(record, library)
+    content = library.question_sets.get(as_version) or content_of(record, library)
     stored = answers.stored(conn, assessment_id)
     inventory = activities.listed(conn, assessment_id)
-    return record, Assessment(
+    return record, assembled(record, library, content, stored, inventory)
+
+
+def assembled(
+    record: AssessmentRecord,
+    library: Library,
+    content: QuestionSet,
+    stored: Mapping[str, Answer],
+    inventory: Sequence[ActivityRecord] = (),
+) -> Assessment:
+    """What is stored, as it reads with these questions."""
+    here = {
+        name: readable(content, name, answer)
+        for name, answer in stored.items()
+        if name in content.questions
+    }
+    return Assessment(
         question_set=content,
         municipality=_municipality(record, library),
         reference_date=record.reference_date,
         depth=record.depth,
-        answers={
-            question_id: readable(content, question_id, answer)
-            for question_id, answer in stored.items()
-            if question_id in content.questions
-        },
+        answers={name: answer for name, answer in here.items() if not answer.to_confirm},
+        carried={name: answer for name, answer in here.items() if answer.to_confirm},
+        elsewhere={name: answer for name, answer in stored.items() if name not in here},
         activities=tuple(item.activity for item in inventory),
         inventory_complete=record.inventory_complete,
     )
@@ -188,7 +213,7 @@ def import_file(
         by=by,
         now=now,
     )
-    given = {name: answer for name, answer in parsed.answers.items() if not answer.is_empty}
+    given = {name: answer for name, answer in parsed.all_stored.items() if not answer.is_empty}
     answers.write(conn, record.id, {}, given, by=by, now=now)
     _note(conn, "answers.imported", record, by, now, questions=sorted(given))
     add_all(conn, record, list(parsed.activities), by=by, now=now)

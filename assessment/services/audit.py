@@ -27,6 +27,8 @@ Action = Literal[
     "answers.saved",
     "answers.imported",
     "answers.words_erased",
+    "assessment.moved",
+    "answers.carried",
     "activity.added",
     "activity.changed",
     "activity.removed",

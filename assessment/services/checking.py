@@ -14,6 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from assessment.core.answers_in import read_answers_file
+from assessment.core.report_conclusions import too_much_to_judge
 from assessment.core.report_file import NotOurs, ReportFile, SealedFile, canonical, read_report_file
 from assessment.core.report_making import make_report
 from assessment.core.report_result import Result, result_of
@@ -30,9 +31,6 @@ Kind = Literal["unchanged", "changed", "not_ours", "damaged"]
 Maker = Literal["here", "known", "unknown_key", "unsigned"]
 # The two kinds of file that a finished report has with its data in it.
 DATA_FILES = ("data", "full")
-
-# Anyone may have this computed, so it has an end. Two hundred usual activities fill some 1,200.
-MOST_CELLS = 3000
 
 KIND_WORDS: dict[Kind, str] = {
     "unchanged": "Ongewijzigd",
@@ -125,7 +123,7 @@ def _judge(
     here = any(stored[kind].digest == sealed.fingerprint for kind in DATA_FILES if kind in stored)
     if conn and stored and not here and sealed.whole and sealed.as_written:
         here = is_a_share(conn, sealed, library)
-    maker, name, fits = _maker(sealed, keys)
+    maker, name, fits = maker_of(sealed, keys)
     why = []
     if not sealed.whole:
         why.append(BAD_SUM)
@@ -158,7 +156,7 @@ def _judge(
     )
 
 
-def _maker(sealed: SealedFile, keys: Keys) -> tuple[Maker, str, bool]:
+def maker_of(sealed: SealedFile, keys: Keys) -> tuple[Maker, str, bool]:
     """Whose signature it is, and whether it fits. A key that does not fit makes nobody a maker."""
     if sealed.signature is None:
         return "unsigned", "", True
@@ -192,8 +190,7 @@ def _recompute(report: ReportFile, library: Library) -> tuple[list[str], list[st
     own = (made.question_set.key, made.municipality.code, made.reference_date, made.depth)
     if said != own:
         return [*faults, OTHER_ANSWERS], [], False
-    cells = sum(len(item.settings) * len(item.themes) for item in made.activities)
-    if cells > MOST_CELLS:
+    if too_much_to_judge(made):
         return faults, [TOO_MANY], False
     ours = result_of(make_report(made, library.catalogue), made)
     if not _alike(report.result, ours):

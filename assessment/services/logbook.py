@@ -36,6 +36,8 @@ _ACTS: dict[Action, str] = {
     "answers.saved": "Antwoorden opgeslagen",
     "answers.imported": "Antwoorden uit een bestand gehaald",
     "answers.words_erased": "Tekst voorgoed gewist",
+    "assessment.moved": "Scan overgezet naar een andere versie van de vragen",
+    "answers.carried": "Antwoorden uit de vorige ronde overgenomen",
     "activity.added": "Activiteit toegevoegd",
     "activity.changed": "Activiteit aangepast",
     "activity.removed": "Activiteit verwijderd",
@@ -183,6 +185,8 @@ def _about(kind: str, event: AuditEvent, content: QuestionSet | None) -> str:
             number = len(details.get("activities", ()))
             return f"{number} activiteiten uit een lijst" if number else ""
         case "assessment":
+            if version := details.get("to"):
+                return f"versie {version.rpartition('/')[2]}"
             return ", ".join(_FIELDS.get(name, name) for name in details.get("fields", ()))
         case "report":
             return event.object_id

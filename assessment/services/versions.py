@@ -23,12 +23,11 @@ def of_engine() -> str:
 
 
 def of_report(library: Library, question_set: str) -> dict[str, str]:
-    directory = library.sets[question_set].directory
     return {
         "product": PRODUCT,
         "engine": of_engine(),
         "template": _of_folder(ROOT / "templates" / "report"),
-        "question_set": _of_folder(directory),
+        "question_set": _of_folders(*library.sets[question_set].directories),
         "tools": _of_folder(library.root, "*.yaml"),
     }
 
@@ -36,6 +35,14 @@ def of_report(library: Library, question_set: str) -> dict[str, str]:
 @cache
 def _of_folder(folder: Path, pattern: str = "**/*.*") -> str:
     return _digest(path for path in folder.glob(pattern) if path.is_file())
+
+
+def _of_folders(first: Path, *earlier: Path) -> str:
+    """A version that builds on another is made of the files of both."""
+    if not earlier:
+        return _of_folder(first)
+    both = f"{_of_folder(first)} {_of_folders(*earlier)}"
+    return sha256(both.encode()).hexdigest()[:16]
 
 
 def _digest(paths: Iterable[Path]) -> str:

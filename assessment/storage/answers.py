@@ -13,7 +13,17 @@ from assessment.storage.errors import DatabaseBusy, Unstorable
 from assessment.storage.records import PersonRecord
 from assessment.storage.tables import answer_history, answers
 
-_CONTENT = ("state", "value", "detail", "reason", "reason_text", "regional", "note", "evidence")
+_CONTENT = (
+    "state",
+    "value",
+    "detail",
+    "reason",
+    "reason_text",
+    "regional",
+    "note",
+    "evidence",
+    "to_confirm",
+)
 _STORED = (*_CONTENT, "version", "changed_by", "person_id", "changed_at")
 
 _UPDATE = (

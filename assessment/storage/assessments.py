@@ -83,6 +83,14 @@ def replace(
     return written
 
 
+def question_sets_of(connection: Connection, assessment_id: str) -> set[str]:
+    """Every version of the questions that it ever had."""
+    query = select(assessment_history.c.question_set).where(
+        assessment_history.c.assessment_id == assessment_id
+    )
+    return set(connection.execute(query).scalars())
+
+
 def touch(connection: Connection, assessment_id: str, now: datetime) -> None:
     """Something inside the assessment changed."""
     connection.execute(

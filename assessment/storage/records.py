@@ -46,6 +46,7 @@ class AssessmentRecord:
     updated_at: datetime
     version: int
     removed_at: datetime | None = None
+    begun_from: str | None = None  # the scan of which this one is the next round
 
 
 @dataclass(frozen=True)

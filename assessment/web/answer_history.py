@@ -13,9 +13,9 @@ from assessment.services.answering import Change
 from assessment.web.access import can, signed_in
 from assessment.web.asking import recognisable
 from assessment.web.current import connection, now, person
-from assessment.web.filling_in import Visit, address, visit
 from assessment.web.inputs import version_of
 from assessment.web.journey import Place
+from assessment.web.visiting import Visit, address, visit
 
 blueprint = Blueprint(
     "answer_history",

@@ -12,6 +12,7 @@ from assessment.core.answers import EVIDENCE_MAX, NOTE_MAX, REASON_MAX, Answer
 from assessment.core.facts import AnswerFacts
 from assessment.core.privacy import remarks
 from assessment.core.questions import Page, Question
+from assessment.web.earlier_version import earlier_answers
 from assessment.web.fields import FIELDS
 from assessment.web.inputs import clean, date_fields, fill_date, line_field
 from assessment.web.question_form import QuestionForm
@@ -32,7 +33,7 @@ def make(
 ) -> QuestionForm:
     """The form of one question, filled from what was sent or else from what is stored."""
     content = facts.content
-    stored = facts.assessment.answer(question.id)
+    stored = facts.assessment.stored(question.id)
     row = FIELDS[question.type]
     usually_regional = question.allow_regional and (
         page.regional_when is not None and facts.holds(page.regional_when).value is True
@@ -51,6 +52,8 @@ def make(
         fields["reason_text"] = _text("de reden", REASON_MAX)
     if question.allow_regional:
         fields["regional"] = BooleanField()
+    if stored.to_confirm:
+        fields["confirm"] = BooleanField()
     form_class = type("OneQuestion", (Form,), fields)
     if sent is not None:
         form = form_class(sent, prefix=prefix(question))
@@ -74,6 +77,7 @@ def make(
         explained=frozenset(item.id for item in content.reasons if item.explain),
         usually_regional=usually_regional,
         warnings=warnings(question, facts),
+        earlier=earlier_answers(question, facts.assessment, stored),
         required=question.required_when is not None
         and facts.holds(question.required_when).value is True,
     )
@@ -92,7 +96,7 @@ def presets(question: Question, facts: AnswerFacts) -> dict[str, str]:
 def warnings(question: Question, facts: AnswerFacts) -> tuple[str, ...]:
     """What a reader should know about the stored answer. It never stops anyone."""
     own = tuple(item.text for item in question.warnings if facts.holds(item.when).value)
-    return own + recognisable(question, facts.assessment.answer(question.id))
+    return own + recognisable(question, facts.assessment.stored(question.id))
 
 
 def recognisable(question: Question, answer: Answer) -> tuple[str, ...]:

@@ -12,12 +12,13 @@ from assessment.core.calendar import LOCAL_TIME
 from assessment.core.questions import Page, Question
 from assessment.services import answering
 from assessment.services.answering import Change
+from assessment.web import late_answers
 from assessment.web.access import signed_in
 from assessment.web.asking import make, was_shown
 from assessment.web.current import connection, now, person
 from assessment.web.fields import FIELDS, errors_of
-from assessment.web.filling_in import Visit, visit
 from assessment.web.inputs import version_of
+from assessment.web.visiting import Visit, visit
 
 blueprint = Blueprint("autosave", __name__, url_prefix="/invullen/<assessment_id>")
 
@@ -34,7 +35,7 @@ def save(assessment_id: str, step_id: str, number: int, question_id: str) -> Res
     if request.form.get("person") != person().id:
         # On a shared computer a page that lies open must not go on in the name of the next one.
         return jsonify(messages=[SOMEONE_ELSE]), 403
-    here = visit(assessment_id)
+    here = visit(assessment_id, request.form.get("vragen", ""))
     page = here.page(here.step(step_id), number)
     question = next((q for q in page.questions if q.id == question_id and not q.fills), None)
     if question is None or not was_shown(question, request.form):
@@ -45,6 +46,12 @@ def save(assessment_id: str, step_id: str, number: int, question_id: str) -> Res
         return _done(assessment_id, page, question, form.stored.version, afresh=True)
     if answer is None:
         return jsonify(messages=[message for _, message in errors_of(form.form)]), 422
+    if here.is_late:
+        # The page goes on with the questions that it shows; it is told so when it is sent whole.
+        late_answers.keep(here, {question.id: form})
+        after = visit(assessment_id, here.assessment.question_set.key).assessment
+        version = after.stored(question.id).version
+        return _done(assessment_id, page, question, version, afresh=False)
     change = Change(question.id, answer, form.base_version, _tried_since())
     saved = answering.save(connection(), assessment_id, [change], by=person(), now=now())
     if saved.conflicts:

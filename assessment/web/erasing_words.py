@@ -20,8 +20,8 @@ from assessment.storage.erasing import Field
 from assessment.web.access import needs
 from assessment.web.answer_history import find
 from assessment.web.current import connection, now, parts, person
-from assessment.web.filling_in import visit
 from assessment.web.inputs import version_of
+from assessment.web.visiting import visit
 
 blueprint = Blueprint(
     "erasing_words",

@@ -2,61 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.core.assessment import Assessment
-from assessment.core.facts import AnswerFacts
 from assessment.core.glossary import Use, first_uses, texts_of
 from assessment.core.question_set import QuestionSet
-from assessment.core.questions import Page, Question, Step
+from assessment.core.questions import Question, Step
 from assessment.core.step_marks import NO_MARK, StepMark
-from assessment.services import answering, assessments, steps
+from assessment.services import answering, moving, steps
 from assessment.services.answering import Change, Saved
-from assessment.storage.records import AssessmentRecord
+from assessment.web import late_answers
 from assessment.web.access import signed_in
 from assessment.web.asking import make, presets, recognisable, sent_fields, warnings, was_shown
 from assessment.web.current import connection, library, now, person
 from assessment.web.fields import FIELDS, errors_of
-from assessment.web.journey import Journey, Place
+from assessment.web.journey import Place
 from assessment.web.question_form import QuestionForm
 from assessment.web.step_forms import DoneForm
+from assessment.web.visiting import Visit, address, visit
 
 blueprint = Blueprint("filling_in", __name__, url_prefix="/invullen/<assessment_id>")
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One assessment as this request sees it."""
-
-    record: AssessmentRecord
-    assessment: Assessment
-    facts: AnswerFacts
-    journey: Journey
-
-    def step(self, step_id: str) -> Step:
-        return next((step for step in self.journey.steps if step.id == step_id), None) or abort(404)
-
-    def page(self, step: Step, number: int) -> Page:
-        return step.pages[number - 1] if 1 <= number <= len(step.pages) else abort(404)
-
-
-def visit(assessment_id: str) -> Visit:
-    record, assessment = assessments.load(connection(), assessment_id, library())
-    facts = AnswerFacts(assessment)
-    return Visit(record, assessment, facts, Journey(facts))
-
-
-def address(assessment_id: str, place: Place, **more: Any) -> str:
-    """The core says which step and page; only here does that become an address."""
-    where = {"assessment_id": assessment_id, "step_id": place.step.id, **more}
-    if place.page is None:
-        return url_for("filling_in.check", **where)
-    return url_for("filling_in.page", number=place.page, **where)
 
 
 @blueprint.get("/")
@@ -75,6 +43,8 @@ def tasks(assessment_id: str) -> ResponseReturnValue:
             step.id: address(assessment_id, here.journey.after(step, 0))
             for step in here.journey.steps
         },
+        newer=moving.newer(here.record, library()),
+        back_to=moving.way_back(connection(), here.record, library()),
         resume=resume,
         resume_url=address(assessment_id, resume) if resume else None,
     )
@@ -97,7 +67,7 @@ def page(assessment_id: str, step_id: str, number: int) -> ResponseReturnValue:
 @signed_in
 def save(assessment_id: str, step_id: str, number: int) -> ResponseReturnValue:
     """Everything that can be saved is saved; the page comes back for what cannot."""
-    before = visit(assessment_id)
+    before = visit(assessment_id, request.form.get("vragen", ""))
     step = before.step(step_id)
     asked_page = before.page(step, number)
     sent = {
@@ -105,6 +75,10 @@ def save(assessment_id: str, step_id: str, number: int) -> ResponseReturnValue:
         for question in asked_page.questions
         if not question.fills and was_shown(question, request.form)
     }
+    if before.is_late:
+        return late_answers.show(before, sent), 409
+    for form in sent.values():
+        form.confirmed = request.form.get("daarna") == "klopt"
     saved = _save(assessment_id, sent)
     conflicts = {conflict.question_id: conflict for conflict in saved.conflicts}
     here = visit(assessment_id)

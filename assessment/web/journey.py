@@ -33,6 +33,7 @@ class Progress:
     done: int
     unknown: int
     begun: bool
+    to_confirm: int
     mark: StepMark
     changes: int
 
@@ -110,8 +111,9 @@ class Journey:
             sum(self.is_done(question) for question in asked),
             sum(self.is_unknown(question) for question in asked),
             any(self.assessment.answer(question.id).state != "open" for question in asked),
+            sum(question.id in self.assessment.carried for question in asked),
             mark,
-            changes_in(step, self.assessment.answers),
+            changes_in(step, self.assessment.all_stored),
         )
 
     def resume(self) -> Place | None:

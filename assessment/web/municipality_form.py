@@ -8,7 +8,8 @@ from wtforms import Form, RadioField
 from wtforms.fields.choices import SelectChoice
 
 from assessment.core.assessment import Municipality
-from assessment.library.municipalities import Municipalities, plain
+from assessment.core.plain_names import plain
+from assessment.library.municipalities import Municipalities
 from assessment.web.inputs import line_field
 
 MOST_CANDIDATES = 20

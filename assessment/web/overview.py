@@ -14,8 +14,8 @@ from assessment.services import steps
 from assessment.web.access import signed_in
 from assessment.web.asking import warnings
 from assessment.web.current import connection
-from assessment.web.filling_in import Visit, visit
 from assessment.web.journey import Progress
+from assessment.web.visiting import Visit, visit
 
 blueprint = Blueprint("overview", __name__, url_prefix="/invullen/<assessment_id>")
 
@@ -33,11 +33,12 @@ class Line:
 
 @dataclass(frozen=True)
 class StepLines:
-    """The questions of one step, each of them in exactly one of the three groups."""
+    """The questions of one step, each of them in exactly one of the groups."""
 
     progress: Progress
     empty: tuple[Line, ...]
     unknown: tuple[Line, ...]
+    to_confirm: tuple[Line, ...]
     answered: tuple[Line, ...]
 
 
@@ -55,17 +56,23 @@ def show(assessment_id: str) -> ResponseReturnValue:
         activities=len(here.assessment.activities),
         empty=sum(len(item.empty) for item in found),
         unknown=sum(len(item.unknown) for item in found),
+        to_confirm=sum(len(item.to_confirm) for item in found),
     )
 
 
 def _lines(here: Visit, step: Step, mark: StepMark) -> StepLines:
-    groups: dict[str, list[Line]] = {"empty": [], "unknown": [], "answered": []}
+    groups: dict[str, list[Line]] = {
+        "empty": [],
+        "unknown": [],
+        "to_confirm": [],
+        "answered": [],
+    }
     for number in here.journey.pages(step):
         for question in here.journey.asked_on(step, number):
             # The municipality and the date stand at the top.
             if question.fills:
                 continue
-            answer = here.assessment.answer(question.id)
+            answer = here.assessment.stored(question.id)
             line = Line(
                 question,
                 number,
@@ -73,7 +80,9 @@ def _lines(here: Visit, step: Step, mark: StepMark) -> StepLines:
                 answer.version,
                 warnings(question, here.facts),
             )
-            if not here.journey.is_done(question):
+            if answer.to_confirm:
+                groups["to_confirm"].append(line)
+            elif not here.journey.is_done(question):
                 groups["empty"].append(line)
             elif here.journey.is_unknown(question):
                 groups["unknown"].append(line)

@@ -36,6 +36,8 @@ class QuestionForm:
     required: bool
     conflict: Conflict | None = None
     kept: list[tuple[str, str]] = field(default_factory=list)
+    earlier: tuple[tuple[str, str], ...] = ()  # an older question, and what was answered to it
+    confirmed: bool = False  # somebody said of the whole page that it still holds
     words: tuple[Use, ...] = ()  # what this page explains here for the first time
 
     @property
@@ -65,7 +67,7 @@ class QuestionForm:
         reason_text = self._try(lambda: self._read_reason_text(given))
         if not right or any(item.errors for item in self.form) or given is None:
             return None
-        return Answer(
+        answer = Answer(
             state=given.state,
             value=given.value,
             detail=detail if self._detail_fits(given) else None,
@@ -75,6 +77,10 @@ class QuestionForm:
             note=self.form["note"].data,
             evidence=self.form["evidence"].data,
         )
+        return answer if self._says_it_holds() else answer.unless_touched(self.stored)
+
+    def _says_it_holds(self) -> bool:
+        return self.confirmed or ("confirm" in self.form and bool(self.form["confirm"].data))
 
     def _try(self, read: Any) -> Any:
         try:

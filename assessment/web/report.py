@@ -7,10 +7,10 @@ from datetime import date
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assessment.core.plain_names import plain
 from assessment.core.report import Report
 from assessment.core.report_changes import NotComparable
 from assessment.core.report_parts import FULL, Parts, UnknownPart, chapters_of, choose
-from assessment.library.municipalities import plain
 from assessment.pdf.rendering import PdfFailed
 from assessment.services import assessments, comparing, reporting
 from assessment.storage.records import AssessmentRecord

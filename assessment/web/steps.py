@@ -12,9 +12,10 @@ from assessment.services import steps
 from assessment.services.steps import StepConflict
 from assessment.web.access import signed_in
 from assessment.web.current import connection, now, parts, person
-from assessment.web.filling_in import Visit, address, show_check, visit
+from assessment.web.filling_in import show_check
 from assessment.web.inputs import version_of
 from assessment.web.step_forms import DoneForm, HandOutForm
+from assessment.web.visiting import Visit, address, visit
 
 blueprint = Blueprint("steps", __name__, url_prefix="/invullen/<assessment_id>/stap/<step_id>")
 

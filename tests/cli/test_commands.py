@@ -36,7 +36,7 @@ def test_the_list_of_commands(capsys):
 def test_content_list_holds_every_code(capsys):
     assert main(["content", "list", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
-    (listed,) = data["question_sets"]
+    listed = data["question_sets"][0]
     assert len(listed["questions"]) == 75
     assert sum(question["core"] for question in listed["questions"]) == 48
     assert (len(listed["rules"]), len(listed["settings"]), len(listed["themes"])) == (49, 22, 12)

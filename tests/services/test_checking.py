@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from assessment.core import report_conclusions
 from assessment.core.report_file import canonical, fingerprint, write_report_file
 from assessment.services import checking
 from assessment.services.checking import check, open_report
@@ -123,7 +124,9 @@ def test_unknown_questions_are_named_and_not_held_against_it():
 
 
 def test_what_would_cost_too_much_to_compute_is_not_computed(monkeypatch):
-    monkeypatch.setattr(checking, "MOST_CELLS", 7)  # four activities in two places fill eight
+    monkeypatch.setattr(
+        report_conclusions, "MOST_CELLS", 7
+    )  # four activities in two places fill eight
     found = judged(raw())
     assert (found.recomputed, found.remarks) == (False, (checking.TOO_MANY,))
 

@@ -44,7 +44,7 @@ class OneQuestion:
         self.parts = parts
         self.head = parts[0]
         self.row, self.cells = reading.rows[self.head.code]
-        self.stored = reading.assessment.answer(question.id)
+        self.stored = reading.assessment.stored(question.id)
         self._wrongs = 0
 
     def read(self) -> Answer | None:

@@ -57,7 +57,7 @@ class _Reading:
     def read(self) -> Filled:
         self._find_columns()
         lines = {
-            question.id: lines_of(question, self.content, self.assessment.answer(question.id))
+            question.id: lines_of(question, self.content, self.assessment.stored(question.id))
             for question in self.content.questions.values()
             if not question.fills
         }

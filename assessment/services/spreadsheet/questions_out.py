@@ -113,7 +113,7 @@ class _Writer:
         self.questions.fit_to_pages(1, 0)
 
     def _write_question(self, step: str, question: Question) -> None:
-        answer = self.assessment.answer(question.id)
+        answer = self.assessment.stored(question.id)
         cells = cells_of(question, self.content, answer)
         for line in lines_of(question, self.content, answer):
             self.row += 1

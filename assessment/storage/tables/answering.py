@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Integer, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Integer,
+    Table,
+    UniqueConstraint,
+    false,
+)
 
 from assessment.core.answers import EVIDENCE_MAX, NOTE_MAX, REASON_MAX, STATES
 from assessment.storage.columns import (
@@ -38,6 +46,11 @@ def answer_content() -> list[Any]:
     ]
 
 
+def to_confirm() -> Column[Any]:
+    """Carried over from an earlier round or question. A later migration put it at the end."""
+    return Column("to_confirm", Boolean, nullable=False, server_default=false())
+
+
 def question(**options: Any) -> list[Any]:
     return [
         Column("question_id", Words(QUESTION_ID_MAX), nullable=False, **options),
@@ -52,6 +65,7 @@ answers = Table(
     *question(primary_key=True),
     *answer_content(),
     *versioned(),
+    to_confirm(),
 )
 
 
@@ -63,5 +77,6 @@ answer_history = Table(
     *question(),
     *answer_content(),
     *versioned(),
+    to_confirm(),
     UniqueConstraint("assessment_id", "question_id", "version"),
 )

@@ -36,6 +36,11 @@ def assessment_content() -> list[Any]:
     ]
 
 
+def begun_from() -> Column[Any]:
+    """The scan of which this one is the next round. A later migration put it at the end."""
+    return Column("begun_from", Words(ID_MAX))
+
+
 assessments = Table(
     "assessments",
     metadata,
@@ -44,6 +49,7 @@ assessments = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    begun_from(),
     # An id that can be guessed would be a way in.
     CheckConstraint(f"length(id) BETWEEN 22 AND {ID_MAX}", name="id_length"),
     CheckConstraint("version >= 1", name="version_counts"),
@@ -57,5 +63,6 @@ assessment_history = Table(
     of_assessment(),
     *assessment_content(),
     *versioned(),
+    begun_from(),
     UniqueConstraint("assessment_id", "version"),
 )
