@@ -44,7 +44,11 @@ def loaded(database, record):
 
 
 @given(given_answers=many())
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_there_and_back_leaves_every_answer_as_it_was(database, person, given_answers):
     with database.write() as connection:
         record = start(connection, person)

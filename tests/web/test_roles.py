@@ -120,6 +120,8 @@ def test_what_takes_more_than_filling_in_is_few_and_known(app):
     }
     assert more == {
         ("details.ask_remove", "assessment.remove"),
+        ("rounds.ask", "assessment.begin"),
+        ("rounds.begin", "assessment.begin"),
         ("logbook.download", "logbook.see"),
         ("logbook.show", "logbook.see"),
         ("details.remove", "assessment.remove"),
