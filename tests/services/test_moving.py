@@ -132,14 +132,15 @@ def test_what_was_given_since_stays_after_the_way_back(database, assessment, per
 def test_a_step_that_was_done_stays_done_and_shows_later_changes(database, assessment, person):
     step = next(step for step in OLD.steps if step.id == "bij-incidenten")
     save(database, assessment, {SPLIT: yes()}, person)
-    save(database, assessment, {SPLIT: yes("nee")}, person)
+    for value in ("nee", "ja", "nee"):
+        save(database, assessment, {SPLIT: yes(value)}, person)
     with database.write() as connection:
         steps.set_state(
             connection,
             assessment.id,
             step,
             "done",
-            changes_seen=2,
+            changes_seen=4,
             base_version=0,
             by=person,
             now=NOW,

@@ -1,10 +1,14 @@
 """A new round begins with the answers of the last one, and believes none of them by itself."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
 from assessment.core.answers import Answer
+from assessment.core.answers_in import read_answers_file
+from assessment.core.answers_out import write_answers_file
 from assessment.core.report_making import make_report
+from assessment.core.shared_answers import without_words
 from assessment.services import activities, answering, assessments, rounds
 from assessment.services.answering import Change
 from assessment.storage import answers
@@ -65,6 +69,22 @@ def test_an_answer_counts_from_the_moment_that_somebody_says_so(database, assess
     with database.read() as connection:
         said = answers.history(connection, made.id, LEVEL)
     assert [item.to_confirm for item in said] == [False, True]
+
+
+def test_what_waits_is_not_shared_along_with_the_answers(database, assessment, person):
+    given = {LEVEL: Answer("answered", 2, note="Kanarie27"), SPLIT: yes(note="Kanarie28")}
+    save(database, assessment, given, person)
+    made = begin(database, assessment, person)
+    found = loaded(database, made)
+    shared = write_answers_file(without_words(found, frozenset()))
+    assert shared["answers"] == {}
+    # In the municipality's own file it is there, and it comes back as it was.
+    own = write_answers_file(found)
+    assert own["answers"][LEVEL]["to_confirm"] is True
+    known = library()
+    read = read_answers_file(json.dumps(own).encode(), known.question_sets, known.everyone)
+    assert read.carried == found.carried
+    assert read.answers == {}
 
 
 def test_nobody_confirms_what_a_colleague_changed_in_the_meantime(
