@@ -14,6 +14,13 @@ NOT_CONFIRMED = "Nog te bevestigen: dit antwoord telt nog niet mee"
 GOOD_ENOUGH = 3  # "Geregeld" on the scale
 
 
+def said_now(question: Question, assessment: Assessment) -> str:
+    """The answer in words; what was carried over is not told as if it still held."""
+    if question.id in assessment.carried:
+        return NOT_CONFIRMED
+    return say(question, assessment.question_set, assessment.answer(question.id))
+
+
 def told(question: Question, assessment: Assessment) -> Told:
     answer = assessment.answer(question.id)
     level = answer.value if question.type == "level" and answer.state == "answered" else 0
@@ -21,9 +28,7 @@ def told(question: Question, assessment: Assessment) -> Told:
         question=question.id,
         text=question.text,
         state=answer.state,
-        said=NOT_CONFIRMED
-        if question.id in assessment.carried
-        else say(question, assessment.question_set, answer),
+        said=said_now(question, assessment),
         regional=answer.regional,
         note=answer.note,
         evidence=answer.evidence,

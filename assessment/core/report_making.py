@@ -12,7 +12,6 @@ from assessment.core.explaining import Explainer
 from assessment.core.findings import Finding
 from assessment.core.gaps import Judgement, Outcome
 from assessment.core.glossary import terms_in
-from assessment.core.question_types import say
 from assessment.core.report import (
     Card,
     OpenPoint,
@@ -24,7 +23,7 @@ from assessment.core.report import (
     ToFindOut,
     first_sentence,
 )
-from assessment.core.report_answers import contributors, strengths, told
+from assessment.core.report_answers import contributors, said_now, strengths, told
 from assessment.core.report_inventory import inventory_report
 from assessment.core.rules import Rule
 from assessment.core.scoring import StepLevel, levels
@@ -217,7 +216,7 @@ class _Maker:
                         question.id,
                         step.label,
                         question.text,
-                        say(question, self.content, answer),
+                        said_now(question, self.assessment),
                         question.evidence_hint,
                         tuple(waiting.get(question.id, ())),
                     )

@@ -18,7 +18,15 @@ from assessment.services.reporting import Prepared
 from assessment.storage import finished_reports
 from assessment.storage.records import AssessmentRecord, FinishedReport, UnknownReport
 
-__all__ = ["NotComparable", "beside", "beside_file", "default", "earlier_reports", "prepare"]
+__all__ = [
+    "NotComparable",
+    "beside",
+    "beside_file",
+    "by_itself",
+    "default",
+    "earlier_reports",
+    "prepare",
+]
 
 GONE = "Dat eerdere rapport is er niet."
 UNREADABLE = "Dat eerdere rapport kunnen wij niet meer lezen."
@@ -38,6 +46,14 @@ def default(found: list[FinishedReport], record: AssessmentRecord) -> FinishedRe
     """The newest of an earlier date: a second version of the same day is seldom what is meant."""
     earlier = (report for report in found if report.reference_date < record.reference_date)
     return next(earlier, None)
+
+
+def by_itself(conn: Connection, record: AssessmentRecord) -> str:
+    """The report that a new round stands beside without anyone asking; empty for another scan."""
+    if record.begun_from is None:
+        return ""
+    found = default(earlier_reports(conn, record), record)
+    return found.number if found else ""
 
 
 def prepare(conn: Connection, assessment_id: str, library: Library, number: str) -> Prepared:

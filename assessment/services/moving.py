@@ -153,7 +153,7 @@ def save_late(
         answers.write(conn, assessment_id, stored, dict(_changes(again, stored)), by=by, now=now)
     return Late(
         saved=tuple(saved.saved),
-        elsewhere=tuple(kept.saved),
+        elsewhere=tuple(change.question_id for change in there if not change.answer.is_empty),
         theirs=tuple(conflict.question_id for conflict in saved.conflicts),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -125,7 +125,8 @@ def blank_paper(content: QuestionSet) -> Paper:
 def filled_paper(assessment: Assessment) -> Paper:
     """The questions of the chosen depth with the answers of now; no branch is left out."""
     content = assessment.question_set
-    facts = AnswerFacts(assessment)
+    # Whoever prints this wants to see also what waits for a confirmation.
+    facts = AnswerFacts(replace(assessment, answers=assessment.all_stored))
     return Paper(
         title=content.title,
         about=content.about,
@@ -260,6 +261,8 @@ def _said(question: Question, content: QuestionSet, answer: Answer, facts: Answe
     if question.fills == "reference_date":
         return in_words(facts.reference_date)
     said = say(question, content, answer)
+    if answer.to_confirm:
+        said = f"Nog bevestigen: {said}"
     if answer.regional:
         said = f"{said} (regionaal geregeld)"
     if facts.visible(question.id).value is not True:

@@ -17,8 +17,13 @@ from assessment.library.content import Library
 from assessment.services import answering, assessments, audit, moving
 from assessment.services.activities import add_all
 from assessment.services.answering import Change, Saved
-from assessment.storage import activities, answers
+from assessment.storage import activities, answers, finished_reports
 from assessment.storage.records import AssessmentRecord, PersonRecord
+
+
+def ready(conn: Connection, records: Collection[AssessmentRecord]) -> set[str]:
+    """The scans that were rounded off with a report: the usual moment to begin the next."""
+    return finished_reports.finished_among(conn, [record.id for record in records])
 
 
 def begin(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -57,6 +57,16 @@ def get(connection: Connection, assessment_id: str, number: str) -> FinishedRepo
     if row is None:
         raise UnknownReport(number)
     return _report(row)
+
+
+def finished_among(connection: Connection, assessment_ids: Collection[str]) -> set[str]:
+    """Which of these assessments have a finished report."""
+    query = (
+        select(finished_reports.c.assessment_id)
+        .where(finished_reports.c.assessment_id.in_(assessment_ids))
+        .distinct()
+    )
+    return set(connection.execute(query).scalars())
 
 
 def listed(connection: Connection, assessment_id: str) -> list[FinishedReport]:

@@ -17,9 +17,11 @@ def earlier_answers(
 ) -> tuple[tuple[str, str], ...]:
     """Beside a question that was split or merged, as long as nobody answered it."""
     content = assessment.question_set
-    before = library().question_sets.get(content.earlier_key or "")
     line = line_of(content, question.id)
-    if before is None or line is None or not (stored.state == "open" or stored.to_confirm):
+    if line is None or not (stored.state == "open" or stored.to_confirm):
+        return ()
+    before = library().question_sets.get(content.earlier_key or "")
+    if before is None:
         return ()
     return tuple(
         (before.questions[name].text, said_then(before, name, assessment.elsewhere[name]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.core.bridge_file import Kind, Line
@@ -75,7 +75,9 @@ def move(assessment_id: str) -> ResponseReturnValue:
 @signed_in
 def ask_back(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
-    to = moving.way_back(connection(), record, library()) or abort(404)
+    to = moving.way_back(connection(), record, library())
+    if to is None:
+        return _already(record)
     content = assessments.content_of(record, library())
     return render_template("moving/back.html", record=record, to=to, content=content)
 

@@ -18,6 +18,7 @@ from assessment.web.access import signed_in
 from assessment.web.current import connection, end_transaction, library, parts, today
 
 LOOK_AGAIN = 3  # seconds
+NO_OTHER = "geen"  # in an address: beside no earlier report
 
 blueprint = Blueprint("report", __name__, url_prefix="/invullen/<assessment_id>")
 
@@ -26,8 +27,10 @@ blueprint = Blueprint("report", __name__, url_prefix="/invullen/<assessment_id>"
 @signed_in
 def page(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
-    report, earlier, problem = None, request.args.get("eerder", ""), ""
-    if earlier:
+    report, earlier, problem = None, request.args.get("eerder"), ""
+    if earlier is None:
+        earlier = comparing.by_itself(connection(), record)
+    if earlier and earlier != NO_OTHER:
         try:
             beside = comparing.prepare(connection(), assessment_id, library(), earlier)
             report = beside.report
@@ -38,7 +41,8 @@ def page(assessment_id: str) -> ResponseReturnValue:
         chosen = asked_for(report)
     except UnknownPart as fault:
         chosen, problem = FULL, str(fault)
-    return show(record, report, chosen, earlier=earlier, problem=problem)
+    beside_none = earlier == NO_OTHER
+    return show(record, report, chosen, earlier="" if beside_none else earlier, problem=problem)
 
 
 def show(

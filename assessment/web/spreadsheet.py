@@ -158,7 +158,7 @@ def _item(
         question=question,
         label=assessment.question_set.step_of[name].label,
         mine=change.answer,
-        theirs=clash.theirs if clash else assessment.answer(name),
+        theirs=clash.theirs if clash else assessment.stored(name),
         presets=presets(question, facts),
         hidden=facts.visible(name).value is not True,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.services import assessments, networks, signing_in, taking_part
+from assessment.services import assessments, networks, rounds, signing_in, taking_part
 from assessment.web.access import signed_in
 from assessment.web.current import connection, library, now, person, today, visitor
 from assessment.web.details_form import DetailsForm, sizes
@@ -18,11 +18,13 @@ blueprint = Blueprint("start", __name__)
 @signed_in
 def index() -> ResponseReturnValue:
     content = library().newest
+    records = assessments.list_of(connection(), visitor().ties)
     return render_template(
         "start/index.html",
         content=content,
         ask_function=person().function == signing_in.LOCAL_FUNCTION,
-        records=assessments.list_of(connection(), visitor().ties),
+        records=records,
+        ready=rounds.ready(connection(), records),
         removed=request.args.get("verwijderd", ""),
         sizes=sizes(content),
         networks=networks.list_of(connection(), visitor().ties),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.core.answers import Answer
+from assessment.core.assessment import Assessment
 from assessment.core.bridges import (
     carry,
     carry_back,
@@ -16,7 +17,7 @@ from assessment.core.bridges import (
     same_questions,
 )
 from assessment.core.question_types import TYPES
-from tests.core.builders import content, library
+from tests.core.builders import PLACE, TODAY, content, judge, library
 from tests.core.strategies import answers
 
 OLD = content()
@@ -140,6 +141,19 @@ def test_what_is_carried_over_is_an_answer_to_the_question_that_it_stands_with(g
             assert {old for old, _ in item.earlier} == {
                 old for line in NEW.bridge.lines if name in line.now for old in line.was
             } & set(given_answers)
+
+
+@given(many())
+def test_the_same_answers_lead_to_the_same_gaps_in_the_new_version(given_answers):
+    there = {
+        item.question: replace(item.answer, to_confirm=False)
+        for item in carry(OLD, NEW, given_answers)
+        if item.answer
+    }
+    before = judge(Assessment(OLD, PLACE, TODAY, answers=given_answers))
+    after = judge(Assessment(NEW, PLACE, TODAY, answers=there))
+    # No rule looks at a question that was split, merged or is new.
+    assert [item.rule.id for item in after.held] == [item.rule.id for item in before.held]
 
 
 @given(many())

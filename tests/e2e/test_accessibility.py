@@ -19,8 +19,14 @@ from werkzeug.exceptions import HTTPException
 from assessment import create_app
 from assessment.config import Settings
 from assessment.core import totp
+from assessment.core.answers import Answer
+from assessment.services import answering
+from assessment.services.answering import Change
+from assessment.storage import people
 from assessment.storage.database import Database
 from tests.core.builders import ROOT, content, library
+from tests.core.test_bridges import MERGED, SPLIT
+from tests.database import start
 from tests.e2e.conftest import Server
 from tests.e2e.test_journey import begin, come_in, save
 from tests.services.sheets import File
@@ -866,6 +872,56 @@ def test_an_adviser_and_a_reader(tab, here, browsing, fresh):
     assert reader.context.cookies() == []
     reader.goto(link.replace("/lezen/", "/lezen/x"))
     sound(reader, "Deze link werkt niet")
+
+
+@pytest.fixture
+def with_older_questions(fresh):
+    """A scan that began with the version before this one; nobody can begin with that any more."""
+    found = Database.open(f"sqlite:///{fresh.folder}/instance/preventiespiegel.db")
+    with found.write() as connection:
+        by = people.first(connection)
+        record = start(connection, by, now=datetime.now(UTC))
+        given = [
+            Change(SPLIT, Answer("answered", "ja", note="Kaart"), 0),
+            Change(MERGED[0], Answer("answered", "nee"), 0),
+        ]
+        answering.save(connection, record.id, given, by=by, now=datetime.now(UTC))
+    found.dispose()
+    return f"/invullen/{record.id}/"
+
+
+def test_a_new_version_of_the_questions(tab, other, with_older_questions):
+    address = with_older_questions
+    tab.goto(address)
+    sound(tab, "De scan van gemeente")
+    tab.goto(f"{address}vragenlijst/nieuw")
+    sound(tab, "Naar de nieuwe vragenlijst")
+    other.goto(f"{address}stap/bij-incidenten/1")
+    press(tab, "Overzetten")
+    sound(tab, "De scan van gemeente")
+    other.locator(f'[name="q-{SPLIT}--value"][value="nee"]').check()
+    press(other, "Opslaan en verder")
+    sound(other, "De vragenlijst is vernieuwd")
+    for page in ("1", "3", "controle"):
+        tab.goto(f"{address}stap/bij-incidenten/{page}")
+        sound(tab)
+    tab.goto(f"{address}vragenlijst/terug")
+    sound(tab, "Terug naar versie 1.0")
+
+
+def test_a_new_round(tab, here):
+    tab.goto(f"{here}nieuwe-ronde")
+    sound(tab, "Begin een nieuwe ronde")
+    tab.get_by_label("Jaar").fill("1999")
+    press(tab, "Nieuwe ronde beginnen")
+    sound(tab, "Fout: Begin een nieuwe ronde")
+    tab.get_by_label("Jaar").fill("2090")
+    press(tab, "Nieuwe ronde beginnen")
+    begun = tab.url
+    sound(tab, "De scan van gemeente")
+    for page in ("stap/stap-3/1", "stap/stap-3/controle", "controle", "rapport"):
+        tab.goto(f"{begun}{page}")
+        sound(tab)
 
 
 def test_a_pdf_that_is_being_made_or_failed(tab, here, fresh):

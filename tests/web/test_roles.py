@@ -148,6 +148,8 @@ def test_what_takes_more_than_filling_in_is_few_and_known(app):
         ("details.ask_remove", "assessment.remove"),
         ("erasing_words.ask", "assessment.remove"),
         ("erasing_words.erase", "assessment.remove"),
+        ("rounds.ask", "assessment.begin"),
+        ("rounds.begin", "assessment.begin"),
         ("logbook.download", "logbook.see"),
         ("logbook.show", "logbook.see"),
         ("details.remove", "assessment.remove"),

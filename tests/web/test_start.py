@@ -16,7 +16,7 @@ def test_the_first_page_says_what_this_is(browser):
 
 def test_both_versions_say_how_much_work_they_are(browser):
     browser.get("/")
-    for words in ("Kort: 48 vragen", "30 tot 40 min", "Volledig: 75 vragen", "60 tot 90 min"):
+    for words in ("Kort: 49 vragen", "30 tot 40 min", "Volledig: 76 vragen", "60 tot 90 min"):
         assert words in browser.page.text
     assert "Deze tijden zijn een schatting" in browser.page.text
 
