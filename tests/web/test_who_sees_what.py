@@ -12,6 +12,7 @@ import os
 from collections import Counter
 from pathlib import Path
 from random import Random
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, note, settings
@@ -43,8 +44,8 @@ pytestmark = only_sqlite
 class WhoSeesWhat(RuleBasedStateMachine):
     """One walk. Dice choose what happens and who does it, so that its numbers tell it again."""
 
-    folder: Path
-    done: Counter[str]
+    folder: ClassVar[Path]
+    done: ClassVar[Counter[str]]
 
     def __init__(self):
         super().__init__()
@@ -70,7 +71,7 @@ class WhoSeesWhat(RuleBasedStateMachine):
 def test_nobody_reads_what_is_not_theirs(tmp_path_factory, fixed):
     class Here(WhoSeesWhat):
         folder = tmp_path_factory.getbasetemp() / "who-sees-what"
-        done = Counter()
+        done: ClassVar[Counter[str]] = Counter()
 
     Here.folder.mkdir(exist_ok=True)
     walks = settings(

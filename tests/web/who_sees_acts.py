@@ -13,8 +13,17 @@ from random import Random
 from assessment.services import inviting, reading_links, sharing
 from tests.database import HILVERSUM
 from tests.web.who_sees_looks import look_at_all_of
-from tests.web.who_sees_what import FILLING, GIVES, IN_CHARGE, KEEPER, LEVELS, Offer, Scan
-from tests.web.who_sees_what import Shared, Someone
+from tests.web.who_sees_what import (
+    FILLING,
+    GIVES,
+    IN_CHARGE,
+    KEEPER,
+    LEVELS,
+    Offer,
+    Scan,
+    Shared,
+    Someone,
+)
 from tests.web.who_sees_world import QUESTION, QUESTION_PAGE, UTRECHT, World, finish
 
 CODES = (HILVERSUM.code, UTRECHT.code)
@@ -54,7 +63,10 @@ def finishes(world: World, dice: Random) -> None:
     scan, who, may = a_scan(world, dice)
     if sum(item.scan is scan for item in world.model.reports) >= 3:
         return
-    assert finish(world, who, scan) == (may and not scan.removed)
+    done = finish(world, who, scan)
+    assert done == (may and not scan.removed)
+    if done:
+        who.known.add(world.model.reports[-1].number)
 
 
 def shares(world: World, dice: Random) -> None:
@@ -145,6 +157,8 @@ def removes_or_puts_back(world: World, dice: Random) -> None:
     if may and scan.removed:
         scan.removed = False
     elif may:
+        # That this ended what was shared is noted with the number, and stays one's own act.
+        who.known |= {item.number for item in world.model.reports if item.scan is scan}
         world.model.remove(scan)
         look_at_all_of(world, world.model.shares[-3:])
 
@@ -159,6 +173,7 @@ def changes_a_list(world: World, dice: Random) -> None:
     status, _ = world.ask(who, "POST", f"/netwerk/{network}/gemeenten", data)
     assert (status == 302) == (who in able)
     if who in able:
+        who.known |= {item.report.number for item in model.shares if item.place == network}
         model.list_of(network, codes)
         look_at_all_of(world, [item for item in model.shares if item.place == network][-3:])
 
