@@ -63,10 +63,7 @@ def finishes(world: World, dice: Random) -> None:
     scan, who, may = a_scan(world, dice)
     if sum(item.scan is scan for item in world.model.reports) >= 3:
         return
-    done = finish(world, who, scan)
-    assert done == (may and not scan.removed)
-    if done:
-        who.known.add(world.model.reports[-1].number)
+    assert finish(world, who, scan) == (may and not scan.removed)
 
 
 def shares(world: World, dice: Random) -> None:

@@ -70,6 +70,7 @@ def _at_share(world: World, who: Someone, dice: Random) -> None:
     item = dice.choice([*model.shares, *model.shares[-3:]])
     name = dice.choice(SHARED_FILES)
     may = model.of_share(who, item)
+    who.known |= {item.report.number} & may
     return check(world, who, f"/gedeeld/{item.id}/{name}", may, model.sees(who, item))
 
 

@@ -225,6 +225,7 @@ def finish(world: World, who: Someone, scan: Scan) -> bool:
     if len(world.model.reports) > 2:
         first = next(item for item in world.model.reports if item.scan is scan)
         world.model.reports[-1].canaries["gaps"] = first.canaries["gaps"]
+    who.known.add(number)
     return True
 
 
