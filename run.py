@@ -209,6 +209,9 @@ def run_tests(pytest_args: "list[str]") -> int:
     part("import-linter", [str(PYTHON), "-c", imports])
     part("djlint", [*python, "djlint", "--lint", "templates"])
     pytest = [*python, "pytest", "-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    # The files with the most tests would come first, and the one that takes longest nearly last:
+    # in their own order the browsers come early, and many small files fill up the end.
+    pytest.append("--no-loadscope-reorder")
     if POSTGRESQL not in missing:
         # A folder and a port of its own let runs at the same time not meet. The URL is empty:
         # the PG* variables that pg_virtualenv sets say where the database is.

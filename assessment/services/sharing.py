@@ -231,8 +231,13 @@ def _age(item: Share) -> tuple[object, ...]:
 
 
 def _advisers(conn: Connection, place: str) -> list[ties.Holder]:
-    return [item for item in ties.held_at(conn, place) if item.role == "adviser"]
+    return [item for item in _who_come_in(conn, place) if item.role == "adviser"]
 
 
 def _readers(conn: Connection, network_id: str) -> tuple[str, ...]:
-    return tuple(item.person.function for item in ties.held_at(conn, network_id))
+    return tuple(item.person.function for item in _who_come_in(conn, network_id))
+
+
+def _who_come_in(conn: Connection, place: str) -> list[ties.Holder]:
+    """Someone whose account is closed keeps the role and sees nothing, so is no reader."""
+    return [item for item in ties.held_at(conn, place) if not item.closed]

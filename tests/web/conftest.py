@@ -6,9 +6,11 @@ import dataclasses
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from assessment import create_app
 from assessment.config import Settings
@@ -37,11 +39,32 @@ def settings(url: str, tmp_path: Path) -> Settings:
     )
 
 
+class _Compiled(BytecodeCache):
+    """Every test has an application of its own; their templates are compiled once per worker.
+
+    By name and checksum of the source, so another text is compiled anew.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.known[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = _Compiled()
+
+
 @pytest.fixture
 def make_app(settings: Settings) -> Callable[..., Flask]:
     def make(database: Database, **changed: object) -> Flask:
         app = create_app(dataclasses.replace(settings, **changed), library(), database)
         app.testing = True
+        app.jinja_env.bytecode_cache = COMPILED
         app.extensions[KEY] = dataclasses.replace(app.extensions[KEY], clock=lambda: NOW)
         return app
 

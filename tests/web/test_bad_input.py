@@ -86,10 +86,8 @@ def with_others(form, change):
 def test_no_value_breaks_a_form(app, scene, endpoint):  # noqa: F811
     address, form = recorded(app, endpoint, scene)
     client, values = scene.browser.client, list(NASTY.values())
-    codes = []
+    codes = [answers(client, address, with_others(form, lambda *_: ""))]
     for turn, value in enumerate(values):
-        codes.append(answers(client, address, with_others(form, lambda *_, v=value: v)))
-
         # Every field gets every value once, beside others.
         def rotated(number, *_, turn=turn):
             return values[(number + turn) % len(values)]

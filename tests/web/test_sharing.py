@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from assessment.core.access import ROLES, Tie
 from assessment.core.identity import SHARING
 from assessment.core.report_file import write_report_file
-from assessment.services import assessments, audit, networks, sharing
+from assessment.services import assessments, audit, keeping, networks, sharing
 from assessment.services.checking import check
 from assessment.services.keys import Keys
 from assessment.services.pdf_cache import PdfCache
@@ -458,3 +458,19 @@ def test_all_that_is_shared_is_read_in_one_query_at_its_level(
     ]
     assert found[0][1].answers is None
     assert shared.CANARY not in repr(found)
+
+
+def test_whose_account_is_closed_is_nobody_to_share_with(
+    database, assessment_id, person, someone, share
+):
+    advisers = [someone(ADVISER).person, someone(COORDINATOR).person]
+    with database.write() as connection:
+        before = sharing.receivers(connection, HILVERSUM.code)
+        assert [item.people for item in before if item.people] == [("Iemand",), ("Iemand",)]
+        for one in advisers:
+            keeping.close(connection, one.id, by=person, now=NOW)
+        after = sharing.receivers(connection, HILVERSUM.code)
+        assert [item.place for item in after if not item.is_network] == []
+        assert [item.people for item in after] == [(), ()]
+    with pytest.raises(sharing.NoReceiver):
+        share("levels", HILVERSUM.code)
