@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assessment.core.mail_server import MailServer, read_server
+
 PREFIX = "PREVENTIESPIEGEL_"
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,12 +24,22 @@ _OWN = (
     "CONTENT",
     "TRUSTED_HOSTS",
     "SECURITY_CONTACT",
+    "ADDRESS",
+    "SMTP",
+    "MAIL_FROM",
     "REPORT_KEY",
     "KNOWN_KEYS",
+    "PROXIES",
+    "IDLE_HOURS",
+    "SESSION_HOURS",
 )
 # Read elsewhere: by the command line, and by the tests.
 _ELSEWHERE = ("HOST", "PORT", "TEST_DATABASE")
 _KEY_LENGTH = 32
+_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?/?"
+)
+LONGEST_SESSION = 30 * 24  # hours
 _CONTACT = re.compile(r"mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[+0-9.-]+")
 
 
@@ -45,6 +57,11 @@ class Settings:
     security_contact: str = ""  # where someone reports a leak; empty: there is no security.txt
     report_key: Path | None = None  # where the key that signs reports stands; see `key_files`
     known_keys: Path | None = None
+    address: str = ""  # how others reach it; links in mail begin with this
+    mail_server: MailServer | None = None  # without one, mail stays in a folder
+    proxies: int = 0  # how many proxies in front of it say where a visitor is
+    idle_hours: int = 12
+    session_hours: int = 168
 
     @property
     def key_files(self) -> tuple[Path, Path]:
@@ -70,6 +87,8 @@ class Settings:
         content = Path(given.get("CONTENT") or ROOT / "questions").resolve()
         if not content.is_dir():
             raise ValueError(f"{PREFIX}CONTENT: er is geen map {content}.")
+        trusted_hosts = tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split())
+        address = _address(given.get("ADDRESS", ""))
         return cls(
             database_url=given.get("DATABASE_URL") or f"sqlite:///{file}",
             instance=instance,
@@ -77,10 +96,15 @@ class Settings:
             demo=_switch(given, "DEMO"),
             secure_cookies=_switch(given, "TLS"),
             content=content,
-            trusted_hosts=tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
+            trusted_hosts=trusted_hosts,
             security_contact=_contact(given.get("SECURITY_CONTACT", "")),
             report_key=_path(given.get("REPORT_KEY")),
             known_keys=_path(given.get("KNOWN_KEYS")),
+            address=address,
+            mail_server=_mail_server(given, bool(address or trusted_hosts)),
+            proxies=_number(given, "PROXIES", 0, 0, 5),
+            idle_hours=_number(given, "IDLE_HOURS", 12, 1, LONGEST_SESSION),
+            session_hours=_number(given, "SESSION_HOURS", 168, 1, LONGEST_SESSION),
         )
 
 
@@ -92,7 +116,8 @@ def key_files(
 
 def key_files_from(environ: Mapping[str, str]) -> tuple[Path, Path]:
     """For a command that needs the keys and nothing else: it makes no secret key on its way."""
-    given = [environ.get(f"{PREFIX}{name}", "").strip() for name in ("INSTANCE", *_OWN[-2:])]
+    names = ("INSTANCE", "REPORT_KEY", "KNOWN_KEYS")
+    given = [environ.get(f"{PREFIX}{name}", "").strip() for name in names]
     return key_files(_path(given[0]) or ROOT / "instance", _path(given[1]), _path(given[2]))
 
 
@@ -107,6 +132,15 @@ def _switch(given: Mapping[str, str], name: str) -> bool:
     return value == "1"
 
 
+def _number(given: Mapping[str, str], name: str, otherwise: int, least: int, most: int) -> int:
+    text = given.get(name, "") or str(otherwise)
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and least <= int(text) <= most):
+        raise ValueError(
+            f"{PREFIX}{name} moet een getal zijn van {least} tot en met {most}, niet “{text[:20]}”."
+        )
+    return int(text)
+
+
 def _contact(given: str) -> str:
     """An address that a program can follow, as RFC 9116 asks."""
     if given and not _CONTACT.fullmatch(given):
@@ -115,6 +149,27 @@ def _contact(given: str) -> str:
             "Bijvoorbeeld mailto:beveiliging@gemeente.example."
         )
     return given
+
+
+def _address(given: str) -> str:
+    if given and not _ADDRESS.fullmatch(given):
+        raise ValueError(
+            f"{PREFIX}ADDRESS moet alleen https:// en de naam van de server zijn. "
+            "Bijvoorbeeld https://spiegel.gemeente.example."
+        )
+    return given.rstrip("/")
+
+
+def _mail_server(given: Mapping[str, str], knows_address: bool) -> MailServer | None:
+    if not given.get("SMTP"):
+        return None
+    if not knows_address:
+        # The name in a request may be anything, and a link in a mail must not lead there.
+        raise ValueError(
+            f"{PREFIX}SMTP: geef ook {PREFIX}ADDRESS. Anders weten wij niet naar welk adres een "
+            "link in een mail moet leiden."
+        )
+    return read_server(given["SMTP"], given.get("MAIL_FROM", ""))
 
 
 def _secret_key(given: str | None, instance: Path) -> str:

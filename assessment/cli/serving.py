@@ -38,8 +38,17 @@ def add_commands(commands: Any) -> None:
     link = commands.add_parser(
         "link",
         help="een nieuwe eenmalige link om binnen te komen",
-        description="Maakt een nieuwe eenmalige link. Zij werkt één keer, zeven dagen lang.",
-        epilog="Voorbeeld: python3 run.py link",
+        description=(
+            "Maakt een nieuwe eenmalige link. Zij werkt één keer, zeven dagen lang. "
+            "Met --email is het een link om een nieuw wachtwoord te kiezen; die werkt een uur."
+        ),
+        epilog="Voorbeeld: python3 run.py link --email naam@gemeente.nl",
+    )
+    link.add_argument("--email", metavar="ADRES", help="voor wie het wachtwoord vergat")
+    link.add_argument(
+        "--zonder-tweede-stap",
+        action="store_true",
+        help="zet de tweede stap uit van wie telefoon en herstelcodes kwijt is",
     )
     link.add_argument("--host", default="127.0.0.1")
     link.add_argument("--port", type=_port, default=8000, metavar="POORT")
@@ -72,12 +81,24 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 
 def run_link(arguments: argparse.Namespace) -> int:
-    from assessment.services import signing_in
+    from assessment.services import account, second_factor, signing_in
 
+    now, where = datetime.now(UTC), (arguments.host, arguments.port)
     database = _open(settings(arguments.demo))
     with database.write() as connection:
-        token = signing_in.new_link(connection, datetime.now(UTC))
-    print(_entrance(arguments.host, arguments.port, token))
+        if arguments.email is None:
+            person_id = signing_in.local_person(connection, now).id
+            entrance = _entrance(*where, signing_in.new_link(connection, now))
+        else:
+            found = account.of_email(connection, arguments.email)
+            if found is None:
+                raise Trouble("Er is geen open account met dit e-mailadres.", 1)
+            person_id = found.person_id
+            token = account.new_password_link(connection, person_id, now)
+            entrance = f"{_address(*where)}/wachtwoord/{token}"
+        if arguments.zonder_tweede_stap:
+            second_factor.forget(connection, person_id, now)
+    print(entrance)
     return 0
 
 

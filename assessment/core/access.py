@@ -17,6 +17,9 @@ Action = Literal[
     "logbook.see",
     "people.see",
     "people.manage",
+    "network.see",
+    "network.edit",
+    "network.make",
     "shared.see",
     "shared.compare",
     "shared.annotate",
@@ -34,6 +37,8 @@ EVERYWHERE = ""
 _FILLING: frozenset[Role] = frozenset(MUNICIPAL)
 _IN_CHARGE: frozenset[Role] = frozenset({"eindverantwoordelijke"})
 _KEEPER: frozenset[Role] = frozenset({"beheerder"})
+_COORDINATOR: frozenset[Role] = frozenset({"coordinator"})
+_ADVISER: frozenset[Role] = frozenset({"adviser"})
 
 WHO: Mapping[Action, frozenset[Role]] = {
     "assessment.see": _FILLING,
@@ -45,15 +50,35 @@ WHO: Mapping[Action, frozenset[Role]] = {
     "logbook.see": _IN_CHARGE,
     "people.see": _IN_CHARGE,
     "people.manage": _IN_CHARGE,
-    # What a municipality shares reaches a network or an adviser later; until then nobody has these.
-    "shared.see": frozenset(),
-    "shared.compare": frozenset(),
-    "shared.annotate": frozenset(),
+    # A network: who stands on its list, and which of them shared something with it.
+    "network.see": _COORDINATOR | _ADVISER,
+    "network.edit": _COORDINATOR,
+    # Making one opens nothing: its reports come from municipalities, each by its own choice.
+    "network.make": _KEEPER,
+    # What a municipality shares reaches the place that it shared it with: a network, or itself for
+    # the advisers that it invited.
+    "shared.see": _COORDINATOR | _ADVISER,
+    "shared.compare": _COORDINATOR,
+    "shared.annotate": _ADVISER,
     # Being the first of a municipality where nobody takes part yet. This opens no answers of
     # anyone: there are none.
     "municipality.open": _KEEPER,
     "accounts.manage": _KEEPER,
 }
+
+# What someone with a role may give to others at that same place. An adviser is somebody with whom
+# a municipality or a network shares; that takes no right that they would not have themselves.
+GIVES: Mapping[Role, frozenset[Role]] = {
+    "eindverantwoordelijke": frozenset({"invuller", "eindverantwoordelijke", "adviser"}),
+    "coordinator": frozenset({"coordinator", "adviser"}),
+    "beheerder": frozenset({"beheerder"}),
+}
+# Who is in charge of a municipality or a network. Where nobody is, a beheerder brings in the first.
+IN_CHARGE: tuple[Role, ...] = ("eindverantwoordelijke", "coordinator")
+
+
+# Who sees beyond one municipality, or decides who comes in, shows more than a password.
+_SECOND_FACTOR: frozenset[Role] = frozenset({"coordinator", "adviser", "beheerder"})
 
 
 @dataclass(frozen=True)
@@ -76,3 +101,18 @@ def may(ties: Iterable[Tie], action: Action, place: str) -> bool:
 def places(ties: Iterable[Tie], action: Action) -> frozenset[str]:
     """Every place where someone with these ties may do this."""
     return frozenset(tie.place for tie in ties if tie.role in WHO[action])
+
+
+def may_give(ties: Iterable[Tie], wanted: Tie, *, nobody_in_charge: bool) -> bool:
+    """Whether someone with these ties may make someone else this."""
+    for tie in ties:
+        if tie.place == wanted.place and wanted.role in GIVES.get(tie.role, ()):
+            return True
+        if tie.role == "beheerder" and wanted.role in IN_CHARGE and nobody_in_charge:
+            return True
+    return False
+
+
+def needs_second_factor(ties: Iterable[Tie]) -> bool:
+    """Whether a password alone is too little for someone with these ties."""
+    return any(tie.role in _SECOND_FACTOR for tie in ties)

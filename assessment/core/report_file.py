@@ -128,11 +128,16 @@ def to_sign(body: bytes) -> bytes:
     return f"{MARK} {VERSION}\n".encode() + body
 
 
+def data_of(report: ReportFile) -> Any:
+    """What the file holds of it; a part that is not shared is absent and not null."""
+    return report.model_dump(mode="json", exclude_unset=True)
+
+
 def write_report_file(
     report: ReportFile, sign: Callable[[bytes], Signature] | None = None
 ) -> bytes:
     """The bytes of the file; whoever has a key signs them."""
-    data = report.model_dump(mode="json", exclude_unset=True)
+    data = data_of(report)
     body = canonical(data)
     sealed: dict[str, Any] = {MARK: VERSION, "report": data, "checksum": fingerprint(body)}
     if sign:

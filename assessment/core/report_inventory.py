@@ -32,7 +32,7 @@ def inventory_report(inventory: Inventory, blanks: Sequence[Finding]) -> Invento
             if any(blank.theme == theme.id and not blank.setting for blank in blanks)
         ),
         blank_places=tuple(_blank_places(model, blanks)),
-        listed=tuple(_listed(item, model) for item in assessment.activities),
+        listed=tuple(listed(item, model) for item in assessment.activities),
         states=tuple((state.id, state.text, state.explanation) for state in model.cell_states),
     )
 
@@ -61,7 +61,7 @@ def _blank_places(model: InventoryModel, blanks: Iterable[Finding]) -> Iterator[
             yield BlankPlace(setting.id, setting.name, here)
 
 
-def _listed(item: Activity, model: InventoryModel) -> Listed:
+def listed(item: Activity, model: InventoryModel) -> Listed:
     settings = {setting.id: setting.name for setting in model.settings}
     themes = {theme.id: theme.name for theme in model.themes}
     return Listed(

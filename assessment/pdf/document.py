@@ -12,6 +12,7 @@ from assessment.core.calendar import in_words
 from assessment.core.identity import Identity
 from assessment.core.report import Report
 from assessment.core.report_parts import FULL, Parts
+from assessment.core.shared_report import SharedReport
 from assessment.pdf.assets import SCREEN_CSS
 from assessment.pdf.clean_text import clean
 
@@ -45,6 +46,18 @@ def report_body(report: Report, identity: Identity) -> str:
     """What a page shows of a report that is kept for ever: always the whole."""
     template = _environment().get_template("report/_body.html")
     return template.render(report=report, identity=identity, parts=FULL)
+
+
+def shared_html(report: SharedReport, identity: Identity) -> str:
+    """A finished report at the level at which it was shared, for the PDF."""
+    template = _environment().get_template("shared_report/document.html")
+    return template.render(report=report, identity=identity, parts=report.parts)
+
+
+def shared_body(report: SharedReport, identity: Identity) -> str:
+    """The same, for a page."""
+    template = _environment().get_template("shared_report/_body.html")
+    return template.render(report=report, identity=identity, parts=report.parts)
 
 
 def paper_html(paper: object) -> str:

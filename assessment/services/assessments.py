@@ -16,7 +16,7 @@ from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import TYPES, BadValue, read_detail
 from assessment.core.values import Depth
 from assessment.library.content import Library
-from assessment.services import audit, taking_part
+from assessment.services import audit, sharing, taking_part
 from assessment.services.activities import add_all
 from assessment.storage import activities, answers, assessments
 from assessment.storage.records import (
@@ -171,6 +171,8 @@ def change(
             list_year=municipality.list_year,
         )
         taking_part.open_for(conn, by, municipality.code, now)
+        if municipality.code != old.municipality_code:
+            sharing.end_all(conn, assessment_id, "moved", by=by, now=now)
     changed = [name for name in _DETAILS if getattr(new, name) != getattr(old, name)]
     return _replace(conn, old, new, by, now, "assessment.changed", fields=changed)
 
@@ -178,8 +180,13 @@ def change(
 def remove(
     conn: Connection, assessment_id: str, *, by: PersonRecord, now: datetime
 ) -> AssessmentRecord:
-    """Marks it as removed; everything in it stays, so that it can be undone."""
+    """Marks it as removed; everything in it stays, so that it can be undone.
+
+    What was shared ends for good: putting the scan back shares nothing again.
+    """
     old = assessments.lock(conn, assessment_id)
+    if not old.removed_at:
+        sharing.end_all(conn, assessment_id, "removed", by=by, now=now)
     new = dataclasses.replace(old, removed_at=old.removed_at or now)
     return _replace(conn, old, new, by, now, "assessment.removed")
 

@@ -22,6 +22,7 @@ from assessment.core.strict_json import BadFile
 from assessment.library.content import Library
 from assessment.pdf.reading import HEADER, MOST_PDF, NotAReport, TooBusy, attachment_of
 from assessment.services.keys import Keys
+from assessment.services.shared_reports import is_a_share
 from assessment.storage import finished_reports
 
 __all__ = ["MOST_PDF", "NotAReport", "TooBusy", "Verdict", "check", "open_report"]
@@ -120,6 +121,8 @@ def _judge(
     is_pdf = raw.startswith(HEADER)
     stored = finished_reports.files_of(conn, sealed.report.number) if conn else {}
     here = any(stored[kind].digest == sealed.fingerprint for kind in DATA_FILES if kind in stored)
+    if conn and stored and not here and sealed.whole and sealed.as_written:
+        here = is_a_share(conn, sealed, library)
     maker, name, fits = maker_of(sealed, keys)
     why = []
     if not sealed.whole:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, String, delete, insert, literal, select
 
-from assessment.core.access import Role, Tie
+from assessment.core.access import IN_CHARGE, Role, Tie
 from assessment.storage.records import PersonRecord
-from assessment.storage.tables import assessments, people, sessions, tie_history, ties
+from assessment.storage.tables import accounts, assessments, people, sessions, tie_history, ties
 
 
 @dataclass(frozen=True)
@@ -18,15 +18,25 @@ class Holder:
 
     person: PersonRecord
     role: Role
+    since: datetime
+    email: str | None
+    closed: bool
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who asks, what they are, and the municipality of the assessment that they ask for."""
+    """Who asks, what they are, and the municipality of the assessment that they ask for.
+
+    Of how they came in only what decides what they must do first; no secret of their account.
+    """
 
     person: PersonRecord
     ties: frozenset[Tie]
     asked: str | None
+    means: str
+    since: datetime
+    has_password: bool
+    has_second_factor: bool
 
 
 def of_person(connection: Connection, person_id: str) -> frozenset[Tie]:
@@ -46,8 +56,18 @@ def of_session(
         assessments.c.id == literal(assessment_id, String)
     )
     query = (
-        select(people, ties.c.role, ties.c.place, asked.scalar_subquery().label("asked"))
+        select(
+            people,
+            ties.c.role,
+            ties.c.place,
+            asked.scalar_subquery().label("asked"),
+            sessions.c.means,
+            sessions.c.created_at.label("since"),
+            accounts.c.password_hash.is_not(None).label("has_password"),
+            accounts.c.totp_secret.is_not(None).label("has_second_factor"),
+        )
         .join(sessions, sessions.c.person_id == people.c.id)
+        .join(accounts, accounts.c.person_id == people.c.id)
         .outerjoin(ties, ties.c.person_id == people.c.id)
         .where(
             sessions.c.digest == digest,
@@ -63,6 +83,10 @@ def of_session(
         PersonRecord(one.id, one.function, one.created_at),
         frozenset(Tie(row.role, row.place) for row in rows if row.role),
         one.asked,
+        one.means,
+        one.since,
+        bool(one.has_password),
+        bool(one.has_second_factor),
     )
 
 
@@ -91,23 +115,49 @@ def withdraw(
     return True
 
 
-def held_at(connection: Connection, place: str, *, lock: bool = False) -> list[Holder]:
-    """Everyone who takes part here, the first one first.
+def places_with(connection: Connection, role: Role) -> frozenset[str]:
+    """Every place where someone has this role."""
+    return frozenset(connection.execute(select(ties.c.place).where(ties.c.role == role)).scalars())
 
-    Who counts before withdrawing takes the lock, so that two people cannot remove each other.
-    """
+
+def held_at(connection: Connection, place: str) -> list[Holder]:
+    """Everyone who takes part here, the first one first."""
     query = (
-        select(ties.c.role, people)
+        select(ties.c.role, ties.c.given_at, people, accounts.c.email, accounts.c.closed_at)
         .join(people, people.c.id == ties.c.person_id)
+        .join(accounts, accounts.c.person_id == ties.c.person_id)
         .where(ties.c.place == place)
         .order_by(ties.c.given_at, people.c.id, ties.c.role)
     )
-    if lock:
-        query = query.with_for_update(of=ties)
     return [
-        Holder(PersonRecord(row.id, row.function, row.created_at), row.role)
+        Holder(
+            PersonRecord(row.id, row.function, row.created_at),
+            row.role,
+            row.given_at,
+            row.email,
+            row.closed_at is not None,
+        )
         for row in connection.execute(query)
     ]
+
+
+def in_charge(connection: Connection, place: str, *, lock: bool = False) -> set[str]:
+    """The ids of who can still act for this place: a closed account cannot.
+
+    For the installation that is every beheerder. Who counts before taking someone away locks
+    first and counts afterwards, so that two people cannot remove each other.
+    """
+    roles = IN_CHARGE if place else ("beheerder",)
+    here = (ties.c.place == place) & ties.c.role.in_(roles)
+    if lock:
+        rows = select(ties.c.person_id).where(here).order_by(ties.c.person_id, ties.c.role)
+        connection.execute(rows.with_for_update()).all()
+    query = (
+        select(ties.c.person_id)
+        .join(accounts, accounts.c.person_id == ties.c.person_id)
+        .where(here, accounts.c.closed_at.is_(None))
+    )
+    return set(connection.execute(query).scalars())
 
 
 def _remember(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assessment.config import ROOT, Settings
 from assessment.library.content import Library
@@ -14,9 +15,11 @@ from assessment.services.pdf_drafts import Drafts
 from assessment.storage.database import Database
 from assessment.web import (
     access,
+    account,
     activities,
     activity_spreadsheet,
     addresses,
+    advising,
     answer_history,
     autosave,
     checking,
@@ -27,20 +30,32 @@ from assessment.web import (
     filling_in,
     finished_report,
     finishing,
+    forgotten_password,
     health,
     inventory,
+    invitations,
+    keeping,
     letter,
     logbook,
     moving,
+    network,
+    network_people,
+    networks,
     overview,
     own_function,
     paper,
+    password_sign_in,
+    people,
     plan,
     plan_sheets,
     public_pages,
+    reading_link,
     report,
     rounds,
+    second_factor,
     security,
+    shared_report,
+    sharing,
     signing_in,
     spreadsheet,
     start,
@@ -57,6 +72,9 @@ MOST_FORM_PARTS = 1000
 
 def make_app(settings: Settings, library: Library, database: Database) -> Flask:
     app = Flask("assessment", static_folder=None, template_folder=str(ROOT / "templates"))
+    if settings.proxies:
+        # Only the proxies that the operator counted are believed about where a visitor is.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MEGABYTE,
@@ -90,7 +108,14 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         health,
         public_pages,
         signing_in,
+        invitations,
+        password_sign_in,
+        forgotten_password,
+        account,
+        second_factor,
         start,
+        people,
+        keeping,
         details,
         filling_in,
         autosave,
@@ -107,6 +132,13 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         comparing,
         finishing,
         finished_report,
+        sharing,
+        shared_report,
+        reading_link,
+        networks,
+        network,
+        network_people,
+        advising,
         logbook,
         plan,
         letter,

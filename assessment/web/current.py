@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import current_app, g, request
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from assessment.core.calendar import LOCAL_TIME
 from assessment.library.content import Library
 from assessment.services.keys import Keys
 from assessment.services.pdf_drafts import Drafts
+from assessment.services.signing_in import Limits
 from assessment.storage.database import Database
 from assessment.storage.records import PersonRecord
 from assessment.storage.ties import Visitor
@@ -64,6 +65,13 @@ def visitor() -> Visitor:
     return found
 
 
+def limits() -> Limits:
+    """How long a session holds on this installation."""
+    settings = parts().settings
+    hours = settings.idle_hours, settings.session_hours
+    return Limits(*(timedelta(hours=number) for number in hours))
+
+
 def is_reading() -> bool:
     return request.method in ("GET", "HEAD", "OPTIONS")
 
@@ -93,6 +101,16 @@ def connection() -> Connection:
         g.connection = g.transaction.enter_context(opened)
     found: Connection = g.connection
     return found
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """For a look at the side: with what is open, and otherwise without a turn to write."""
+    if "connection" in g:
+        yield g.connection
+    else:
+        with parts().database.read() as conn:
+            yield conn
 
 
 def end_transaction() -> None:

@@ -5,12 +5,29 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException
 
 from assessment.pdf.rendering import PdfFailed
 from assessment.services.assessments import UnknownQuestionSet
+from assessment.services.keeping import UnknownPerson
+from assessment.services.networks import UnknownNetwork
+from assessment.services.reading_links import UnknownLink
+from assessment.services.shared_reports import NotReadable
+from assessment.services.sharing import NoReceiver, UnknownShare
 from assessment.storage.errors import DatabaseBusy, DiskFull
 from assessment.storage.finished_reports import Damaged
 from assessment.storage.records import (
@@ -19,6 +36,8 @@ from assessment.storage.records import (
     UnknownAssessment,
     UnknownReport,
 )
+from assessment.web.access import SecondFactorFirst
+from assessment.web.current import is_reading, limits
 
 RETRY_SECONDS = 10
 
@@ -80,6 +99,14 @@ PAGES = {
         keeps_input=True,
     ),
 }
+SECOND_FACTOR = Explanation(
+    "Eerst een tweede stap bij het inloggen",
+    (
+        "Met wat u mag zien, is een wachtwoord alleen te weinig.",
+        "Stel in een ander tabblad de tweede stap in. Kom daarna hier terug.",
+    ),
+    keeps_input=True,
+)
 EXPIRED_FORM = Explanation(
     "Dit formulier is verlopen",
     (
@@ -108,6 +135,7 @@ DAMAGED = Explanation(
 
 def set_up(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(SecondFactorFirst, _second_factor_first)
     app.register_error_handler(HTTPException, _http_fault)
     app.register_error_handler(DatabaseBusy, _busy)
     app.register_error_handler(DiskFull, _full)
@@ -116,6 +144,12 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(UnknownActivity, _unknown)
     app.register_error_handler(UnknownAction, _unknown)
     app.register_error_handler(UnknownReport, _unknown)
+    app.register_error_handler(UnknownShare, _unknown)
+    app.register_error_handler(NoReceiver, _unknown)
+    app.register_error_handler(UnknownNetwork, _unknown)
+    app.register_error_handler(UnknownLink, _unknown)
+    app.register_error_handler(NotReadable, _not_readable)
+    app.register_error_handler(UnknownPerson, _unknown)
     app.register_error_handler(Damaged, _damaged)
     app.register_error_handler(UnknownQuestionSet, _unknown_set)
 
@@ -123,12 +157,17 @@ def set_up(app: Flask) -> None:
 def _page(code: int, explanation: Explanation) -> Response:
     if request.accept_mimetypes.best == "application/json":
         return _for_a_program(code, explanation)
+    if request_ctx.url_adapter is None:
+        # Sent to a name that is not ours. Without a name of its own no page can link anywhere.
+        return Response(f"{explanation.title}.\n", code, content_type="text/plain; charset=utf-8")
     # Sending it again is only offered for a form that is known to be ours.
     again = explanation.keeps_input and request.method == "POST" and g.get("csrf_valid", False)
     fields = request.form.items(multi=True) if again else ()
     kept = [(name, value) for name, value in fields if name != "csrf_token"]
     template = "error/not_signed_in.html" if code == 401 else "error/page.html"
-    html = render_template(template, explanation=explanation, again=again, kept=kept)
+    html = render_template(
+        template, explanation=explanation, again=again, kept=kept, limits=limits()
+    )
     return make_response(html, code)
 
 
@@ -138,7 +177,8 @@ def _for_a_program(code: int, explanation: Explanation) -> Response:
     The token is for whoever may read this answer, and that is no other site. Whose page it is, is
     checked by the view that saves.
     """
-    entrance = url_for("start.index") if code == 401 else None
+    places = {401: "password_sign_in.ask", 403: "second_factor.show"}
+    entrance = url_for(places[code]) if code in places else None
     said = jsonify(messages=[f"{explanation.title}."], enter=entrance, csrf=generate_csrf())
     return make_response(said, code)
 
@@ -154,6 +194,12 @@ def _http_fault(fault: HTTPException) -> Response:
 
 def _expired_form(fault: CSRFError) -> Response:
     return _page(400, EXPIRED_FORM)
+
+
+def _second_factor_first(fault: SecondFactorFirst) -> BaseResponse:
+    if is_reading() and request.accept_mimetypes.best != "application/json":
+        return redirect(url_for("second_factor.show"))
+    return _page(403, SECOND_FACTOR)
 
 
 def _busy(fault: DatabaseBusy) -> Response:
@@ -175,6 +221,11 @@ def _no_pdf(fault: PdfFailed) -> Response:
 def _damaged(fault: Damaged) -> Response:
     log.error("a finished report is damaged: %s", fault)
     return _page(500, DAMAGED)
+
+
+def _not_readable(fault: NotReadable) -> Response:
+    lines = (str(fault), "Vraag de gemeente om het rapport als PDF.")
+    return _page(404, Explanation("Dit rapport kunnen wij nu niet tonen", lines))
 
 
 def _unknown(fault: LookupError) -> Response:

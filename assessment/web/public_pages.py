@@ -7,10 +7,10 @@ from datetime import timedelta
 from flask import Blueprint, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
-from assessment.services import own_words, signing_in
+from assessment.services import own_words
 from assessment.web.access import holder_of, public
 from assessment.web.cookies import session_token
-from assessment.web.current import now, parts
+from assessment.web.current import limits, now, parts
 
 blueprint = Blueprint("public_pages", __name__)
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
@@ -25,8 +25,7 @@ def privacy() -> ResponseReturnValue:
     return render_template(
         "public_pages/privacy.html",
         own_words=own_words.read(parts().settings.instance, own_words.PRIVACY),
-        idle_hours=int(signing_in.IDLE_LIMIT.total_seconds()) // 3600,
-        session_days=signing_in.ABSOLUTE_LIMIT.days,
+        limits=limits(),
     )
 
 

@@ -75,18 +75,25 @@ def pdf(assessment_id: str) -> ResponseReturnValue:
         abort(404)
     # Rendering takes seconds, and nothing of the database is needed for it.
     end_transaction()
-    again = request.args.get("opnieuw") == "ja"
+    anew = request.args.get("opnieuw") == "ja"
+    back = url_for(".page", assessment_id=assessment_id)
     try:
         chosen = asked_for(prepared.report)
         made = reporting.draft_pdf(
-            parts().drafts, prepared, chosen, today(), again=again, sign=parts().keys.sign
+            parts().drafts, prepared, chosen, today(), again=anew, sign=parts().keys.sign
         )
     except UnknownPart:
         abort(404)
     except PdfFailed as fault:
-        return failed(prepared.record, str(fault)), 503
+        again = same_pdf(assessment_id, opnieuw="ja")
+        return render_template("reports/no_pdf.html", why=fault, again=again, back=back), 503
     if isinstance(made, reporting.Making):
-        return being_made(prepared.record, made)
+        return being_made(
+            made,
+            by_itself=same_pdf(assessment_id),
+            by_reader=same_pdf(assessment_id, zelf="ja"),
+            back=back,
+        )
     response = Response(made, mimetype="application/pdf")
     municipality, day = prepared.report.municipality, prepared.report.reference_date
     name = file_name(municipality.name, day, "" if chosen.is_full else chosen.length)
@@ -94,29 +101,23 @@ def pdf(assessment_id: str) -> ResponseReturnValue:
     return response
 
 
-def being_made(record: AssessmentRecord, making: reporting.Making) -> Response:
+def being_made(making: reporting.Making, *, by_itself: str, by_reader: str, back: str) -> Response:
     """A page that looks again by itself, unless the reader would rather do that."""
     by_hand = request.args.get("zelf") == "ja"
-    address = same_pdf(record.id)
     page = render_template(
         "reports/being_made.html",
-        record=record,
         making=making,
         by_hand=by_hand,
         seconds=LOOK_AGAIN,
-        by_itself=address,
-        by_reader=same_pdf(record.id, zelf="ja"),
+        by_itself=by_itself,
+        by_reader=by_reader,
+        back=back,
     )
     response = make_response(page, 202)
     if not by_hand:
         # A header and no element of the page: the same, and nothing that a script has to stop.
-        response.headers["Refresh"] = f"{LOOK_AGAIN}; url={address}"
+        response.headers["Refresh"] = f"{LOOK_AGAIN}; url={by_itself}"
     return response
-
-
-def failed(record: AssessmentRecord, why: str) -> str:
-    again = same_pdf(record.id, opnieuw="ja")
-    return render_template("reports/no_pdf.html", record=record, why=why, again=again)
 
 
 def same_pdf(assessment_id: str, **more: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.services import signing_in
+from assessment.services import password_sign_in, signing_in
 from assessment.web.access import holder_of, public
-from assessment.web.cookies import give_session, session_token, take_session
-from assessment.web.current import connection, now, parts
+from assessment.web.cookies import session_token, take_session
+from assessment.web.current import connection, limits, now, parts
+from assessment.web.password_sign_in import go_halfway, inside
 
 blueprint = Blueprint("signing_in", __name__)
 
@@ -28,14 +29,13 @@ def enter(token: str) -> ResponseReturnValue:
     # A stranger must not be able to make those who save wait: no turn to write for a wrong link.
     with parts().database.read() as conn:
         works = signing_in.look_at_link(conn, token, now())
-    found = signing_in.use_link(connection(), token, now()) if works else None
-    if found is None:
+    person_id = signing_in.take_link(connection(), token, now()) if works else None
+    if person_id is None:
         return _expired()
-    response = redirect(url_for("start.index"))
-    # The CSRF secret stays: someone whose session ended while filling in can come in again in
-    # another tab and then still send the form that lies open.
-    give_session(response, found)
-    return response
+    if password_sign_in.needs_code(connection(), person_id):
+        return go_halfway(password_sign_in.begin_half(connection(), person_id, now()))
+    found = signing_in.start(connection(), person_id, "link", now(), session_token())
+    return inside(found) if found else _expired()
 
 
 @blueprint.post("/uitloggen")
@@ -43,7 +43,7 @@ def enter(token: str) -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     token = session_token()
     if token and holder_of(token):
-        signing_in.sign_out(connection(), token, now())
+        signing_in.sign_out(connection(), token, now(), limits())
     session.clear()
     response = redirect(url_for("signing_in.left"))
     take_session(response)

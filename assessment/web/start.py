@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.services import assessments, signing_in, taking_part
+from assessment.services import assessments, networks, signing_in, taking_part
 from assessment.web.access import signed_in
 from assessment.web.current import connection, library, now, person, today, visitor
 from assessment.web.details_form import DetailsForm, sizes
@@ -25,6 +25,8 @@ def index() -> ResponseReturnValue:
         records=assessments.list_of(connection(), visitor().ties),
         removed=request.args.get("verwijderd", ""),
         sizes=sizes(content),
+        networks=networks.list_of(connection(), visitor().ties),
+        advised=networks.advised(visitor().ties, library()),
     )
 
 

@@ -9,8 +9,11 @@ from flask import Flask, g
 from jinja2 import StrictUndefined
 
 from assessment.core.calendar import LOCAL_TIME, in_words
-from assessment.web.access import can
-from assessment.web.current import library
+from assessment.services import sharing
+from assessment.services.sharing import Share
+from assessment.storage.ties import Visitor
+from assessment.web.access import can, can_somewhere
+from assessment.web.current import library, reading
 from assessment.web.static_files import static_url
 
 
@@ -24,12 +27,28 @@ def set_up(app: Flask) -> None:
     environment.filters["at_moment"] = at_moment
     environment.globals["static_url"] = static_url
     environment.globals["can"] = can
+    environment.globals["shares_here"] = shares_here
+    environment.globals["can_somewhere"] = can_somewhere
     app.context_processor(always)
 
 
 def always() -> dict[str, Any]:
     # Whoever fills this in may have been through it: help is never more than a glance away.
     return {"person": g.get("person"), "help_lines": library().catalogue.help_lines}
+
+
+def shares_here() -> list[Share] | None:
+    """What the municipality of this page shares; None on every other page, and when all fails.
+
+    Someone who may not see an assessment gets no page of it, so hears nothing here either.
+    """
+    found: Visitor | None = g.get("visitor")
+    if "transaction" not in g or found is None or found.asked is None:
+        return None
+    if not can("assessment.see", found.asked):
+        return None
+    with reading() as conn:
+        return sharing.of_municipality(conn, found.asked)
 
 
 def at_moment(moment: datetime) -> str:

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.core.access import ACTIONS, EVERYWHERE, MUNICIPAL, ROLES, WHO, Tie, may, places
+from assessment.core.access import (
+    ACTIONS,
+    EVERYWHERE,
+    IN_CHARGE,
+    MUNICIPAL,
+    ROLES,
+    WHO,
+    Tie,
+    may,
+    may_give,
+    places,
+)
 
 PLACES = ["GM0402", "GM0344", "net-gooi"]
 
@@ -58,3 +69,37 @@ def test_only_people_of_the_municipality_come_near_its_answers(action):
 def test_a_role_at_the_wrong_sort_of_place_is_refused(role, place):
     with pytest.raises(ValueError, match="cannot be one of"):
         Tie(role, place)
+
+
+def rights(role):
+    return {action for action in ACTIONS if role in WHO[action]}
+
+
+@given(some_ties, one_tie, st.booleans())
+def test_nobody_gives_what_is_not_theirs(ties, wanted, nobody):
+    if may_give(ties, wanted, nobody_in_charge=nobody):
+        there = [tie.role for tie in ties if tie.place == wanted.place]
+        first = nobody and any(tie.role == "beheerder" for tie in ties)
+        assert there or (first and wanted.role in IN_CHARGE)
+        # With whom one shares is no right of one's own.
+        if wanted.role != "adviser" and not (first and wanted.role in IN_CHARGE):
+            assert any(rights(wanted.role) <= rights(role) for role in there)
+
+
+@pytest.mark.parametrize("role", ["invuller", "adviser"])
+@pytest.mark.parametrize("wanted", [role for role in ROLES if role != "beheerder"])
+def test_who_is_not_in_charge_gives_nothing(role, wanted):
+    for nobody in (True, False):
+        for place in PLACES:
+            given_to = Tie(wanted, place)
+            assert not may_give({Tie(role, "GM0402")}, given_to, nobody_in_charge=nobody)
+
+
+def test_a_beheerder_brings_in_only_the_first():
+    keeper = {Tie("beheerder", EVERYWHERE)}
+    for role in ("invuller", "adviser"):
+        assert not may_give(keeper, Tie(role, "GM0402"), nobody_in_charge=True)
+    for role in IN_CHARGE:
+        assert may_give(keeper, Tie(role, "GM0402"), nobody_in_charge=True)
+        assert not may_give(keeper, Tie(role, "GM0402"), nobody_in_charge=False)
+    assert may_give(keeper, Tie("beheerder", EVERYWHERE), nobody_in_charge=False)

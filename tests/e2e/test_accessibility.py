@@ -1,8 +1,10 @@
 """Every page and state, as axe-core sees it on a wide screen, a phone and at 400 percent zoom."""
 
+import base64
 import fcntl
 import os
 import re
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from assessment import create_app
 from assessment.config import Settings
+from assessment.core import totp
 from assessment.storage.database import Database
 from tests.core.builders import ROOT, content, library
 from tests.e2e.conftest import Server
@@ -56,6 +59,9 @@ NO_PAGE = {
     "plan_sheets.open_sheet": "a spreadsheet",
     "plan_sheets.workbook": "a spreadsheet",
     "public_pages.robots": "for programs",
+    "reading_link.pdf": "a PDF, which has checks of its own",
+    "shared_report.data": "a file for programs",
+    "shared_report.pdf": "a PDF, which has checks of its own",
     "public_pages.security_txt": "for programs",
     "spreadsheet.download": "a spreadsheet",
     "static_files.static_file": "a style sheet, script or picture",
@@ -389,6 +395,65 @@ def test_ones_own_function(tab):
     sound(tab, "Fout: Uw functie")
 
 
+def test_inviting_and_taking_part(tab, here, browsing, fresh):
+    newcomer = browsing(fresh).new_page()
+    tab.goto("/")
+    tab.get_by_role("link", name="Wie doen er mee").click()
+    sound(tab, "Wie doen er mee")
+    people = tab.url
+    tab.get_by_label("E-mailadres").fill("geen adres")
+    press(tab, "Uitnodigen")
+    sound(tab, "Fout: Wie doen er mee")
+    tab.get_by_label("E-mailadres").fill(
+        "iemand.met-een-lange-naam@gemeente-met-een-lange-naam.example"
+    )
+    press(tab, "Uitnodigen")
+    sound(tab, "De uitnodiging is klaar")
+    tab.goto(people)
+    press(tab, "Uitnodigen")
+    link = tab.get_by_label("Kopieer deze link").input_value()
+    newcomer.goto(link)
+    sound(newcomer, "U bent uitgenodigd")
+    press(newcomer, "Meedoen")
+    sound(newcomer, "Fout: U bent uitgenodigd")
+    newcomer.get_by_label("Wat is uw functie?").fill("Adviseur veiligheid")
+    press(newcomer, "Meedoen")
+    newcomer.goto(link)
+    sound(newcomer, "Deze uitnodiging werkt niet meer")
+    newcomer.goto("/mensen")
+    sound(newcomer, "Wie doen er mee")
+    tab.goto(people)
+    press(tab, "Maak invuller")
+    sound(tab, "Fout: Wie doen er mee")
+    tab.goto(people)
+    tab.get_by_role("link", name="Weghalen (Adviseur veiligheid)").click()
+    sound(tab, "Rol weghalen")
+    tab.goto(people)
+    press(tab, "Uitnodigen")
+    tab.goto(tab.get_by_label("Kopieer deze link").input_value())
+    press(tab, "Meedoen met dit account")
+    sound(tab, "Fout: U bent uitgenodigd")
+
+
+def test_the_pages_of_a_beheerder(tab, here):
+    tab.goto("/")
+    tab.get_by_role("link", name="Beheer", exact=True).click()
+    sound(tab, "Beheer")
+    press(tab, "Uitnodigen")
+    sound(tab, "Fout: Beheer")
+    tab.get_by_label("Gemeente", exact=True).fill("Bergen")
+    press(tab, "Uitnodigen")
+    sound(tab, "Fout: Beheer")
+    tab.get_by_label("Nog een beheerder").check()
+    press(tab, "Uitnodigen")
+    tab.goto("/beheer")
+    sound(tab, "Beheer")
+    tab.get_by_role("link", name=re.compile("account 1$")).click()
+    sound(tab, "Account")
+    press(tab, "Rol van beheerder weghalen")
+    sound(tab, "Fout: Account")
+
+
 def test_what_everyone_may_read(tab):
     for address, heading in (("/privacy", "Privacy"), ("/toegankelijkheid", "Toegankelijkheid")):
         tab.goto(address)
@@ -607,6 +672,99 @@ def compare(tab, here, raw):
     sound(tab, "Rapport gemeente")
 
 
+def take_part(page, link, function):
+    """As someone new, with the second step that the role asks for."""
+    page.goto(link)
+    page.get_by_label("Wat is uw functie?").fill(function)
+    press(page, "Meedoen")
+    press(page, "Tweede stap instellen")
+    key = "".join(page.locator("p", has_text="Sleutel:").locator("code").all_inner_texts())
+    secret = base64.b32decode(key + "=" * (-len(key) % 8))
+    code = totp.code_at(secret, totp.step_of(datetime.now(UTC)))
+    page.get_by_label("Code uit de app").fill(code)
+    press(page, "Aanzetten")
+    page.goto("/")
+
+
+def coordinator(tab, browsing, fresh):
+    """Someone whom the beheerder invites for a network that is made on the way."""
+    tab.goto("/netwerken/")
+    sound(tab, "Netwerken")
+    press(tab, "Maak dit netwerk")
+    sound(tab, "Fout: Netwerken")
+    tab.get_by_label("Naam van het netwerk").fill("Gooi en Vechtstreek")
+    tab.get_by_label("Gemeenten, elk op een eigen regel").fill("Hilversum\nHuizen\nUtrecht")
+    press(tab, "Maak dit netwerk")
+    sound(tab, "Netwerken")
+    press(tab, "Nodig een coördinator uit")
+    link = tab.get_by_label("Kopieer deze link").input_value()
+    newcomer = browsing(fresh).new_page()
+    take_part(newcomer, link, "Coördinator regio")
+    newcomer.get_by_role("link", name="Netwerk Gooi en Vechtstreek").click()
+    sound(newcomer, "Netwerk Gooi")
+    return newcomer
+
+
+def test_sharing_with_a_network(tab, here, browsing, fresh):
+    """After finishing a report: sharing it, what the network sees, and stopping."""
+    newcomer = coordinator(tab, browsing, fresh)
+    network = newcomer.url
+    tab.goto(f"{here}delen/")
+    sound(tab, "Delen van gemeente")
+    press(tab, "Delen")
+    sound(tab, "Fout: Delen van gemeente")
+    for button, title in (
+        ("Bekijk eerst wat zij zien", "Dit zien anderen"),
+        (re.compile("^Delen$"), "Delen van gemeente"),
+    ):
+        tab.goto(f"{here}delen/")
+        tab.get_by_role("radio", name="Gooi en Vechtstreek").check()
+        tab.get_by_role("radio", name="Alles, ook de toelichtingen").first.check()
+        press(tab, button)
+        sound(tab, title)
+    newcomer.goto(network)
+    sound(newcomer, "Netwerk Gooi")
+    newcomer.get_by_role("link", name="Rapport van").click()
+    sound(newcomer, "Rapport PS-")
+    newcomer.goto(f"{network}gemeenten")
+    sound(newcomer, "Netwerk Gooi")
+    newcomer.get_by_label("Gemeenten, elk op een eigen regel").fill("Nergenshuizen")
+    press(newcomer, "Opslaan")
+    sound(newcomer, "Fout: Netwerk Gooi")
+    newcomer.goto(f"{network}mensen/")
+    sound(newcomer, "Wie doen er mee aan netwerk")
+    press(newcomer, "Uitnodigen")
+    newcomer.goto(f"{network}mensen/")
+    sound(newcomer, "Wie doen er mee aan netwerk")
+    press(tab, "Stop met delen")
+    sound(tab, "Delen van gemeente")
+    newcomer.goto(network)
+    assert "Rapport van" not in newcomer.content()
+
+
+def test_an_adviser_and_a_reader(tab, here, browsing, fresh):
+    tab.goto("/mensen")
+    tab.get_by_label("Adviseur").check()
+    press(tab, "Uitnodigen")
+    adviser = browsing(fresh).new_page()
+    take_part(adviser, tab.get_by_label("Kopieer deze link").input_value(), "Adviseur van de GGD")
+    adviser.get_by_role("link", name="Rapporten van gemeente").click()
+    sound(adviser, "Wat gemeente")
+    tab.goto(f"{here}delen/")
+    assert "Dat zien: Adviseur van de GGD" in tab.content()
+    form = tab.locator("form").filter(has_text="Maak een leeslink")
+    form.get_by_role("radio", name="De stand en de gaten").check()
+    press(tab, "Maak een leeslink")
+    sound(tab, "Uw leeslink")
+    reader = browsing(fresh).new_page()
+    link = tab.get_by_label("Kopieer deze link").input_value()
+    reader.goto(link)
+    sound(reader, "Rapport PS-")
+    assert reader.context.cookies() == []
+    reader.goto(link.replace("/lezen/", "/lezen/x"))
+    sound(reader, "Deze link werkt niet")
+
+
 def test_a_pdf_that_is_being_made_or_failed(tab, here, fresh):
     address = f"{here}rapport.pdf"
     for _ in range(30):
@@ -621,7 +779,7 @@ def test_a_pdf_that_is_being_made_or_failed(tab, here, fresh):
         fcntl.flock(lock, fcntl.LOCK_EX)
     for rest in ("?zelf=ja", ""):
         tab.goto(address + rest)
-        sound(tab, "Uw rapport wordt gemaakt")
+        sound(tab, "Het rapport wordt gemaakt")
     for lock, path in zip(locks, folder.glob("*.lock"), strict=True):
         path.with_suffix(".fault").write_text("Het maken van de PDF is niet gelukt.")
         os.close(lock)

@@ -57,12 +57,12 @@ def planted():
     return replace(made, answers=answers, activities=activities, inventory_complete=True)
 
 
-def written(made, sharing):
+def written(made, sharing, number="PS-2026-7KQ4-M2XT"):
     report = make_report(made, library().catalogue)
     return data_file(
         report,
         made,
-        number="PS-2026-7KQ4-M2XT",
+        number=number,
         status="concept",
         made_on=date(2026, 11, 21),
         sharing=sharing,

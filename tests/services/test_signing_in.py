@@ -172,7 +172,9 @@ def test_sign_out_ends_this_session_alone(database: Database, session: SessionTo
 
 def test_old_sessions_are_cleared_away(database: Database, session: SessionToken) -> None:
     with database.write() as connection:
-        signing_in.use_link(connection, signing_in.new_link(connection, NOW), later(hours=13))
+        signing_in.use_link(
+            connection, signing_in.new_link(connection, later(days=30)), later(days=30)
+        )
         left = connection.execute(select(metadata.tables["sessions"])).all()
     assert len(left) == 1
 

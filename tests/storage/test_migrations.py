@@ -30,6 +30,7 @@ from assessment.storage import (
     migrating,
     people,
     plans,
+    sharing,
     step_marks,
 )
 from assessment.storage import database as database_module
@@ -164,6 +165,7 @@ def told(database: Database) -> dict[str, Any]:
                 "finished": finished_of(connection, record.id),
                 "plan": plan_of(connection, record.id),
                 "audit": audit_of(connection, record.id),
+                "shares": shares_of(connection, record.id),
             }
         everything["who"] = signing_in.who(connection, "sessie", later(hours=1))
         everything["links"] = [
@@ -208,6 +210,12 @@ def plan_of(connection: Connection, assessment_id: str) -> list[Any]:
 def audit_of(connection: Connection, assessment_id: str) -> list[Any]:
     known = inspect(connection).has_table("audit_events")
     return audit.listed(connection, assessment_id) if known else []
+
+
+def shares_of(connection: Connection, assessment_id: str) -> list[Any]:
+    """Before the tenth revision nothing was shared."""
+    known = inspect(connection).has_table("shares")
+    return sharing.of_assessment(connection, assessment_id) if known else []
 
 
 def full(answer: Answer | PlanAction | StepMark) -> tuple[Any, ...]:
@@ -274,7 +282,7 @@ def test_every_history_table_is_watched(database: Database) -> None:
         name
         for name in metadata.tables
         if name.endswith(("_history", "_events")) or "finished" in name
-    }
+    } | {"shares", "share_ends"}
     with database.read() as connection:
         if database.dialect == "sqlite":
             query = "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
@@ -360,6 +368,9 @@ def test_data_of_every_revision_reads_as_it_did(empty: Database, revision: str) 
             ("assessment.started", by),
         ]
         assert one["audit"][0].details == {"questions": ["trede", "weet"]}
+    if revision >= "0010":
+        [share] = one["shares"]
+        assert (share.level, share.network_name) == ("gaps", "Regio ’t Gooi")
     assert found["who"] == found["first"]
     assert found["first"].function == by
     assert found["links"] == [False, True]

@@ -195,7 +195,7 @@ def test_a_report_that_has_to_wait_says_so_and_ends_at_the_file(browser, filled,
         drafts.ask(reporting.Document(name), patience=0)
     browser.get(f"{filled}/rapport.pdf?deel=stap-1")
     assert browser.status == 202
-    assert browser.page.heading == "Uw rapport wordt gemaakt"
+    assert browser.page.heading == "Het rapport wordt gemaakt"
     assert "nog één rapport voor u" in browser.page.text
     assert browser.response.headers["Refresh"] == f"3; url={filled}/rapport.pdf?deel=stap-1"
     browser.follow("Stop met vanzelf kijken")

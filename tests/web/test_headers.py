@@ -20,6 +20,8 @@ ALWAYS = {
 }
 # The style of the product, and that of a finished report: files without a word of anyone.
 STYLES = {"static_files.static_file", "finished_report.style"}
+# Whoever has the address can read, so no other site hears of it.
+TELLS_NOBODY = {"reading_link.page", "reading_link.pdf"}
 TOO_LARGE = {
     "CONTENT_LENGTH": str(10**9),
     "CONTENT_TYPE": "application/x-www-form-urlencoded",
@@ -32,9 +34,10 @@ def quick(press):  # noqa: F811
     """Without the seconds of a real PDF."""
 
 
-def look(answer, *, kept=False):
-    headers = answer.headers
-    for name, value in ALWAYS.items():
+def look(answer, endpoint=""):
+    headers, kept = answer.headers, endpoint in STYLES
+    referrer = "no-referrer" if endpoint in TELLS_NOBODY else "same-origin"
+    for name, value in {**ALWAYS, "Referrer-Policy": referrer}.items():
         assert headers.getlist(name) == [value], name
     for feature in ("camera", "geolocation", "microphone", "payment", "usb"):
         assert f"{feature}=()" in headers["Permissions-Policy"]
@@ -53,8 +56,8 @@ def test_what_is_there(browser, addresses):  # noqa: F811
         if method == "GET":
             answer = browser.client.get(address)
             assert answer.status_code < 400, address
-            look(answer, kept=endpoint in STYLES)
-            look(browser.client.head(address), kept=endpoint in STYLES)
+            look(answer, endpoint)
+            look(browser.client.head(address), endpoint)
 
 
 def test_what_is_not_there(browser, addresses):  # noqa: F811

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from assessment.storage.columns import metadata
+from assessment.storage.tables.accounts import (
+    accounts,
+    half_sign_ins,
+    known_places,
+    recovery_codes,
+    sign_in_failures,
+)
 from assessment.storage.tables.answering import answer_history, answers
 from assessment.storage.tables.assessing import assessment_history, assessments
 from assessment.storage.tables.doing import activities, activity_history
+from assessment.storage.tables.inviting import invitations
 from assessment.storage.tables.planning import plan_action_history, plan_actions
 from assessment.storage.tables.reporting import finished_report_files, finished_reports
+from assessment.storage.tables.sharing import (
+    network_members,
+    networks,
+    reader_links,
+    share_ends,
+    shares,
+)
 from assessment.storage.tables.signing_in import people, sessions, sign_in_links
 from assessment.storage.tables.stepping import step_mark_history, step_marks
 from assessment.storage.tables.taking_part import tie_history, ties
@@ -15,6 +30,7 @@ from assessment.storage.tables.trail import audit_events
 
 __all__ = [
     "APPEND_ONLY",
+    "accounts",
     "activities",
     "activity_history",
     "answer_history",
@@ -24,11 +40,21 @@ __all__ = [
     "audit_events",
     "finished_report_files",
     "finished_reports",
+    "half_sign_ins",
+    "invitations",
+    "known_places",
     "metadata",
+    "network_members",
+    "networks",
     "people",
     "plan_action_history",
     "plan_actions",
+    "reader_links",
+    "recovery_codes",
     "sessions",
+    "share_ends",
+    "shares",
+    "sign_in_failures",
     "sign_in_links",
     "step_mark_history",
     "step_marks",
@@ -47,4 +73,6 @@ APPEND_ONLY = (
     plan_action_history,
     audit_events,
     tie_history,
+    shares,
+    share_ends,
 )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Table
 
-from assessment.storage.columns import DIGEST_LENGTH, FUNCTION_MAX, ID_MAX, metadata
+from assessment.storage.columns import DIGEST_LENGTH, FUNCTION_MAX, ID_MAX, metadata, one_of
 from assessment.storage.types import UtcDateTime, Words
+
+# With what someone began a session.
+MEANS = ("link", "invitation", "password", "provider")
 
 people = Table(
     "people",
@@ -36,5 +39,7 @@ sessions = Table(
     Column("person_id", Words(ID_MAX), ForeignKey("people.id"), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
+    Column("means", Words(20), nullable=False, server_default="link"),
     CheckConstraint(f"length(digest) = {DIGEST_LENGTH}", name="digest_length"),
+    one_of("means", MEANS),
 )
