@@ -10,12 +10,15 @@ from markupsafe import Markup
 
 from assessment.core.calendar import in_words
 from assessment.core.identity import Identity
+from assessment.core.network_comparison import NetworkComparison
+from assessment.core.network_order import chosen_order, in_order
 from assessment.core.report import Report
 from assessment.core.report_parts import FULL, Parts
 from assessment.core.shared_report import SharedReport
-from assessment.pdf.assets import SCREEN_CSS
+from assessment.pdf.assets import COMPARISON_CSS, SCREEN_CSS
 from assessment.pdf.clean_text import clean
 
+COMPARISON_TITLE = "Gemeenten naast elkaar"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -68,3 +71,23 @@ def paper_html(paper: object) -> str:
 def standalone_html(report: Report) -> str:
     """With the style inside, so that the file opens anywhere and asks nothing of the network."""
     return report_html(report, SCREEN_CSS.read_text(encoding="utf-8"))
+
+
+def comparison_html(comparison: NetworkComparison, by: str = "", style: str = "") -> str:
+    """Municipalities beside each other: for the PDF, or with a style as a file by itself."""
+    order = chosen_order(comparison, by)
+    return (
+        _environment()
+        .get_template("comparison/document.html")
+        .render(
+            comparison=in_order(comparison, order),
+            order=order,
+            title=COMPARISON_TITLE,
+            style=Markup(style),  # noqa: S704  # Our own style sheets.
+        )
+    )
+
+
+def standalone_comparison(comparison: NetworkComparison, by: str = "") -> str:
+    sheets = (path.read_text(encoding="utf-8") for path in (SCREEN_CSS, COMPARISON_CSS))
+    return comparison_html(comparison, by, "\n".join(sheets))
