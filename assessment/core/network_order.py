@@ -30,32 +30,32 @@ def orders_of(comparison: NetworkComparison) -> tuple[RowOrder, ...]:
     return (RowOrder(NAME, "naam"), RowOrder(SIZE, "aantal inwoners"), *steps)
 
 
-def chosen_order(comparison: NetworkComparison, by: str) -> RowOrder:
-    """What was asked for, or the order in which the comparison was made."""
-    known = {order.by: order for order in orders_of(comparison)}
-    return known.get(by, known[comparison.order])
+def order_of(comparison: NetworkComparison) -> RowOrder:
+    """The order in which the rows stand."""
+    return next(order for order in orders_of(comparison) if order.by == comparison.order)
 
 
-def in_order(comparison: NetworkComparison, order: RowOrder) -> NetworkComparison:
-    """The same comparison with its rows in this order."""
+def in_order(comparison: NetworkComparison, by: str) -> NetworkComparison:
+    """The same comparison with its rows in another order; as it is, when there is no such order."""
 
     def name_of(member: Member) -> tuple[object, ...]:
         return place_of(member.name) if comparison.aliased else by_name(member.name)
 
-    if order.by == comparison.order:
+    known = [order.by for order in orders_of(comparison)]
+    if by not in known or by == comparison.order:
         return comparison
-    if order.by == NAME:
+    if by == NAME:
         members = sorted(comparison.members, key=name_of)
-    elif order.by == SIZE:
+    elif by == SIZE:
         members = sorted(
             comparison.members, key=lambda row: (size_place(row.size_class or ""), name_of(row))
         )
     else:
-        index = [column.step for column in comparison.columns].index(order.by)
+        index = [column.step for column in comparison.columns].index(by)
         members = sorted(
             comparison.members, key=lambda row: (_from_high_to_low(row, index), name_of(row))
         )
-    return replace(comparison, members=tuple(members))
+    return replace(comparison, members=tuple(members), order=by)
 
 
 def _from_high_to_low(member: Member, index: int) -> tuple[bool, int]:

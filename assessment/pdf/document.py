@@ -11,7 +11,7 @@ from markupsafe import Markup
 from assessment.core.calendar import in_words
 from assessment.core.identity import Identity
 from assessment.core.network_comparison import NetworkComparison
-from assessment.core.network_order import chosen_order, in_order
+from assessment.core.network_order import order_of
 from assessment.core.report import Report
 from assessment.core.report_parts import FULL, Parts
 from assessment.core.shared_report import SharedReport
@@ -73,21 +73,14 @@ def standalone_html(report: Report) -> str:
     return report_html(report, SCREEN_CSS.read_text(encoding="utf-8"))
 
 
-def comparison_html(comparison: NetworkComparison, by: str = "", style: str = "") -> str:
+def comparison_html(comparison: NetworkComparison, style: str = "") -> str:
     """Municipalities beside each other: for the PDF, or with a style as a file by itself."""
-    order = chosen_order(comparison, by)
-    return (
-        _environment()
-        .get_template("comparison/document.html")
-        .render(
-            comparison=in_order(comparison, order),
-            order=order,
-            title=COMPARISON_TITLE,
-            style=Markup(style),  # noqa: S704  # Our own style sheets.
-        )
-    )
+    template = _environment().get_template("comparison/document.html")
+    safe = Markup(style)  # noqa: S704  # Our own style sheets.
+    order = order_of(comparison)
+    return template.render(comparison=comparison, order=order, title=COMPARISON_TITLE, style=safe)
 
 
-def standalone_comparison(comparison: NetworkComparison, by: str = "") -> str:
+def standalone_comparison(comparison: NetworkComparison) -> str:
     sheets = (path.read_text(encoding="utf-8") for path in (SCREEN_CSS, COMPARISON_CSS))
-    return comparison_html(comparison, by, "\n".join(sheets))
+    return comparison_html(comparison, "\n".join(sheets))

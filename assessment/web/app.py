@@ -24,6 +24,8 @@ from assessment.web import (
     autosave,
     checking,
     comparing,
+    comparing_files,
+    comparing_network,
     compressing,
     details,
     errors,
@@ -144,6 +146,8 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         letter,
         plan_sheets,
         checking,
+        comparing_files,
+        comparing_network,
         paper,
         spreadsheet,
     ):

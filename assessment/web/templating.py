@@ -13,7 +13,7 @@ from assessment.services import sharing
 from assessment.services.sharing import Share
 from assessment.storage.ties import Visitor
 from assessment.web.access import can, can_somewhere
-from assessment.web.current import library, reading
+from assessment.web.current import library, parts, reading
 from assessment.web.static_files import static_url
 
 
@@ -34,7 +34,11 @@ def set_up(app: Flask) -> None:
 
 def always() -> dict[str, Any]:
     # Whoever fills this in may have been through it: help is never more than a glance away.
-    return {"person": g.get("person"), "help_lines": library().catalogue.help_lines}
+    return {
+        "person": g.get("person"),
+        "open_compare": parts().settings.open_compare,
+        "help_lines": library().catalogue.help_lines,
+    }
 
 
 def shares_here() -> list[Share] | None:
