@@ -38,7 +38,7 @@ TOO_MUCH = (
     f"Dit is te veel in één keer. Kies hooguit {MOST_FILES} bestanden, "
     f"samen hooguit {MOST_BYTES // MEGABYTE} MB."
 )
-UNKNOWN_PLACE = "De gemeente “{}” kennen wij niet. Kijk of de naam klopt, of laat het vak leeg."
+NO_OWN = "Bij deze bestanden zit geen gemeente “{}”. Daarom staat bij geen rij “uw gemeente”."
 
 blueprint = Blueprint("comparing_files", __name__, url_prefix="/vergelijken")
 reader = signed_in_unless(lambda settings: settings.open_compare)
@@ -80,8 +80,6 @@ def compare() -> ResponseReturnValue:
     if not sent:
         return _ask(NO_FILES, asked)
     own = library().called(asked.own) if asked.own else []
-    if asked.own and len(own) != 1:
-        return _ask(UNKNOWN_PLACE.format(asked.own[:60]), asked)
     read = read_files(
         [Source(file.filename or "", lambda file=file: file.read(MOST_PDF + 1)) for file in sent],  # type: ignore[misc]
         library(),
@@ -93,12 +91,14 @@ def compare() -> ResponseReturnValue:
         return _ask(NOTHING, asked, read.files)
     codes = (entry.municipality.code for entry in read.entries)
     choices = Choices(
-        own=own[0].code if own else None,
+        own=own[0].code if len(own) == 1 else None,
         aliases=aliases(codes, secrets.token_hex(16)) if asked.alias else None,
         made_on=today(),
     )
     comparison = compare_network(read.entries, background_of(library()), choices, read.files)
-    return _show(comparison)
+    # The files would have to be sent again for a slip of the pen: better go on and say so.
+    missed = asked.own and comparison.own is None
+    return _show(comparison, NO_OWN.format(asked.own[:60]) if missed else "")
 
 
 @blueprint.post("/volgorde")
@@ -116,7 +116,7 @@ def file() -> ResponseReturnValue:
     try:
         return file_of(comparison, request.form.get("soort", ""))
     except PdfFailed as fault:
-        return _show(comparison, str(fault)), 503
+        return _show(comparison, f"{fault} De andere bestanden kunt u wel maken."), 503
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def dump(database):
 
 
 # Who looked at what a municipality shared is noted, and nothing else that is a look.
-LOOKS = ("report.shown", "report.downloaded", "report.link_opened")
+LOOKS = ("report.shown", "report.downloaded", "report.compared", "report.link_opened")
 
 
 def kept(database):
@@ -94,6 +94,7 @@ def addresses(app, database, filled, person):
         "link_token": link_token,
         "hashed": "oud",
         "name": "app.css",
+        "kind": "csv",
     }
     found = []
     with app.test_request_context():

@@ -88,9 +88,15 @@ def test_what_cannot_be_compared_is_said_with_the_way_out(anyone):
     assert anyone.status == 422
     assert "kapot.json: Beschadigd." in anyone.page.text
     assert "Er is niets bewaard" in anyone.page.text
-    send(anyone, MIXED, gemeente="Nergenshuizen", keuze=["letters"])
-    assert "Nergenshuizen" in anyone.page.text
+    send(anyone, [("kapot.json", b"{")], gemeente="Utrecht", keuze=["letters"])
     assert anyone.form("Vergelijk")[1].getlist("keuze") == ["letters"]
+    assert anyone.form("Vergelijk")[1]["gemeente"] == "Utrecht"
+
+
+def test_a_slip_in_the_own_name_does_not_cost_the_files(anyone):
+    send(anyone, MIXED, gemeente="Nergenshuizen")
+    assert anyone.page.heading == "Gemeenten naast elkaar"
+    assert "geen gemeente “Nergenshuizen”" in anyone.page.text
 
 
 def test_too_many_files_are_refused_before_they_are_read(anyone, monkeypatch):
