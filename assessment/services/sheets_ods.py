@@ -235,10 +235,10 @@ def frozen(columns: Mapping[str, int], active: str = "") -> Element:
     """The first row of these sheets stays in sight, and so many columns. `active` opens first."""
     entries = []
     for name, still in columns.items():
-        facts = {"VerticalSplitMode": 2, "VerticalSplitPosition": 1, "PositionBottom": 1}
-        if still:
-            facts |= {"HorizontalSplitMode": 2, "HorizontalSplitPosition": still}
-            facts |= {"PositionRight": still}
+        facts = {"PositionBottom": 1, "PositionRight": still}
+        for way, kept in (("Vertical", 1), ("Horizontal", still)):
+            if kept:
+                facts |= {f"{way}SplitMode": 2, f"{way}SplitPosition": kept}
         items = (_item(item, "int", value) for item, value in facts.items())
         entries.append(make("config:config-item-map-entry", {"config:name": name}, *items))
     tables = make("config:config-item-map-named", {"config:name": "Tables"}, *entries)
