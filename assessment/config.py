@@ -29,6 +29,7 @@ _OWN = (
     "ADDRESS",
     "SMTP",
     "MAIL_FROM",
+    "OPEN_COMPARE",
     "REPORT_KEY",
     "KNOWN_KEYS",
     "PROXIES",
@@ -63,6 +64,7 @@ class Settings:
     demo: bool
     secure_cookies: bool
     content: Path
+    open_compare: bool = False  # anyone may compare reports out of files
     trusted_hosts: tuple[str, ...] = ()  # names under which it may be reached; empty: any
     security_contact: str = ""  # where someone reports a leak; empty: there is no security.txt
     report_key: Path | None = None  # where the key that signs reports stands; see `key_files`
@@ -108,6 +110,7 @@ class Settings:
             secret_key=_secret_key(given.get("SECRET_KEY"), instance),
             demo=_switch(given, "DEMO"),
             secure_cookies=_switch(given, "TLS"),
+            open_compare=_switch(given, "OPEN_COMPARE"),
             content=content,
             trusted_hosts=trusted_hosts,
             security_contact=_contact(given.get("SECURITY_CONTACT", "")),

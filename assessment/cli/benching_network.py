@@ -14,15 +14,17 @@ from assessment.cli.figures import Figure, side_by_side
 from assessment.cli.pdf_costs import cost_of
 from assessment.core.assessment import Assessment, Municipality
 from assessment.core.identity import SHARING
+from assessment.core.network_comparison import NetworkComparison
 from assessment.core.network_making import compare_network
 from assessment.core.report_file import Place, ReportFile, read_report_file, write_report_file
 from assessment.core.report_making import make_report
 from assessment.library.content import Library
 from assessment.library.municipalities import Municipalities
+from assessment.pdf.document import comparison_html
 from assessment.services.demonstration import REFERENCE_DATE, assessments
 from assessment.services.keys import Keys
 from assessment.services.network_files import FilesRead, Source, background_of, read_files
-from assessment.services.network_writers import as_json
+from assessment.services.network_writers import as_html, as_json, as_ods, as_xlsx
 from assessment.services.report_files import attachment, data_file
 
 TIMES = 10
@@ -38,12 +40,15 @@ def network(folder: Path, library: Library) -> Iterator[Figure]:
     paths = list(_written(folder, reports, known.municipalities.all))
     yield _grown("lezen en vergelijken", partial(_compared, paths, known), few)
     read = {number: _read(paths[:number], known) for number in (few, few * TIMES)}
+    made = {number: _made(found, known) for number, found in read.items()}
 
     def only_compared(number: int) -> bytes:
-        compare_network(read[number].entries, background_of(known), files=read[number].files)
+        _made(read[number], known)
         return b""
 
     yield _grown("vergelijken, al gelezen", only_compared, few)
+    for name, work in _OUTPUTS.items():
+        yield _grown(name, lambda number, work=work: work(made[number]), few)  # type: ignore[misc]
     pdfs = list(_pdfs(folder, library, reports))
     several = list(islice(cycle(pdfs), few))
     data = list(islice(cycle(paths[: len(pdfs)]), few))
@@ -75,9 +80,27 @@ def _grown(name: str, work: Callable[[int], bytes], few: int) -> Figure:
     )
 
 
+def _made(found: FilesRead, library: Library) -> NetworkComparison:
+    return compare_network(found.entries, background_of(library), files=found.files)
+
+
 def _compared(paths: list[Path], library: Library, number: int) -> bytes:
-    found = _read(paths[:number], library)
-    return as_json(compare_network(found.entries, background_of(library), files=found.files))
+    return as_json(_made(_read(paths[:number], library), library))
+
+
+def _pdf(comparison: NetworkComparison) -> bytes:
+    """In the process that is measured, with the engine that has to be loaded for it."""
+    from assessment.pdf.printing import make_pdf, read_styles
+
+    return make_pdf(comparison_html(comparison), read_styles()["comparison"])
+
+
+_OUTPUTS: dict[str, Callable[[NetworkComparison], bytes]] = {
+    "bladzijde": as_html,
+    "XLSX": as_xlsx,
+    "ODS": as_ods,
+    "PDF": _pdf,
+}
 
 
 def _read(paths: list[Path], library: Library) -> FilesRead:

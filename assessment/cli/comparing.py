@@ -21,7 +21,6 @@ from assessment.core.calendar import LOCAL_TIME
 from assessment.core.network_aliases import aliases
 from assessment.core.network_files import FileVerdict
 from assessment.core.network_making import Choices, compare_network
-from assessment.core.plain_names import plain
 from assessment.library.content import Library
 from assessment.services.network_files import (
     MOST_FILES,
@@ -171,13 +170,7 @@ def _named(text: str) -> list[str]:
 
 def _find(library: Library, text: str) -> Municipality:
     """By code, or by a name that only one municipality has; also the invented ones."""
-    if known := library.everyone.get(text.upper()):
-        return known
-    found = [
-        place
-        for place in library.everyone.values()
-        if plain(text) in {plain(name) for name in place.names if name}
-    ]
+    found = library.called(text)
     if len(found) != 1:
         raise Trouble(f"{text}: deze gemeente kennen wij niet; geef de code, zoals GM0402")
     return found[0]

@@ -220,7 +220,7 @@ class NetworkComparison:
     made_on: date | None  # None: nobody said
     question_set: str
     depth: Depth  # the version that most of them filled in; the figures of the other stand apart
-    order: Order
+    order: str  # how the rows stand: an `Order`, or the step that a reader sorted by
     aliased: bool
     columns: tuple[StepColumn, ...]
     members: tuple[Member, ...]

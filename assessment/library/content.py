@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from assessment.core.assessment import Municipality
 from assessment.core.bridge_file import Bridge
 from assessment.core.inventory_model import InventoryModel
+from assessment.core.plain_names import plain
 from assessment.core.question_set import Level, QuestionSet, Reason, Term
 from assessment.core.questions import Step
 from assessment.core.reading import Language
@@ -73,6 +74,16 @@ class Library:
     def everyone(self) -> dict[str, Municipality]:
         """Every municipality that an answers file may name."""
         return self.municipalities.by_code | self.fictional.by_code
+
+    def called(self, text: str) -> list[Municipality]:
+        """Everyone with this code or name, also the invented ones; usually one."""
+        if known := self.everyone.get(text.strip().upper()):
+            return [known]
+        return [
+            place
+            for place in self.everyone.values()
+            if plain(text) in {plain(name) for name in place.names if name}
+        ]
 
     @property
     def newest(self) -> QuestionSet:

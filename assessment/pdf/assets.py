@@ -10,11 +10,13 @@ _STATIC = _PDF.parent / "static"
 DEFAULTS_CSS = _PDF / "defaults.css"
 PRINT_CSS = _PDF / "print.css"
 SCREEN_CSS = _STATIC / "report.css"
+COMPARISON_CSS = _STATIC / "comparison.css"
 
 # What comes on top of the first one, by kind of document.
 STYLES: dict[str, tuple[Path, ...]] = {
     "report": (_PDF / "changes.css",),
     "paper": (_PDF / "paper.css",),
+    "comparison": (_PDF / "comparison.css",),
 }
 
 # The style sheet asks for `font:<name>`: an address that nothing outside this table can have.

@@ -10,12 +10,15 @@ from markupsafe import Markup
 
 from assessment.core.calendar import in_words
 from assessment.core.identity import Identity
+from assessment.core.network_comparison import NetworkComparison
+from assessment.core.network_order import order_of
 from assessment.core.report import Report
 from assessment.core.report_parts import FULL, Parts
 from assessment.core.shared_report import SharedReport
-from assessment.pdf.assets import SCREEN_CSS
+from assessment.pdf.assets import COMPARISON_CSS, SCREEN_CSS
 from assessment.pdf.clean_text import clean
 
+COMPARISON_TITLE = "Gemeenten naast elkaar"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -68,3 +71,16 @@ def paper_html(paper: object) -> str:
 def standalone_html(report: Report) -> str:
     """With the style inside, so that the file opens anywhere and asks nothing of the network."""
     return report_html(report, SCREEN_CSS.read_text(encoding="utf-8"))
+
+
+def comparison_html(comparison: NetworkComparison, style: str = "") -> str:
+    """Municipalities beside each other: for the PDF, or with a style as a file by itself."""
+    template = _environment().get_template("comparison/document.html")
+    safe = Markup(style)  # noqa: S704  # Our own style sheets.
+    order = order_of(comparison)
+    return template.render(comparison=comparison, order=order, title=COMPARISON_TITLE, style=safe)
+
+
+def standalone_comparison(comparison: NetworkComparison) -> str:
+    sheets = (path.read_text(encoding="utf-8") for path in (SCREEN_CSS, COMPARISON_CSS))
+    return comparison_html(comparison, "\n".join(sheets))

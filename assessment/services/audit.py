@@ -6,7 +6,8 @@ When the note fails the act fails, so there is no act without a note and no note
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -16,7 +17,7 @@ from assessment.storage import audit
 from assessment.storage.errors import Unstorable
 from assessment.storage.records import AuditEvent, PersonRecord
 
-__all__ = ["Action", "AuditEvent", "note"]
+__all__ = ["Action", "AuditEvent", "Note", "note", "note_each"]
 
 Action = Literal[
     "assessment.started",
@@ -77,6 +78,15 @@ Action = Literal[
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}|[A-Za-z0-9_-]{22,64}")
 
 
+@dataclass(frozen=True)
+class Note:
+    """What was acted on, where that belongs, and codes that stand beside it."""
+
+    object_id: str
+    assessment_id: str | None
+    details: Mapping[str, str | int | Iterable[str]]
+
+
 def note(
     conn: Connection,
     action: Action,
@@ -88,8 +98,27 @@ def note(
     **details: str | int | Iterable[str],
 ) -> None:
     """Notes one act. `details` are codes, ids and counts; anything else is refused."""
-    plain = {name: _plain(value) for name, value in details.items()}
-    audit.add(conn, action, object_id, plain, assessment_id=assessment_id, by=by, now=now)
+    note_each(conn, action, [Note(object_id, assessment_id, details)], by=by, now=now)
+
+
+def note_each(
+    conn: Connection,
+    action: Action,
+    notes: Iterable[Note],
+    *,
+    by: PersonRecord | None,
+    now: datetime,
+) -> None:
+    """The same act on several things at once, in one statement however many there are."""
+    plain = [
+        audit.Added(
+            item.object_id,
+            item.assessment_id,
+            {name: _plain(value) for name, value in item.details.items()},
+        )
+        for item in notes
+    ]
+    audit.add_all(conn, action, plain, by=by, now=now)
 
 
 def _plain(value: str | int | Iterable[str]) -> str | int | list[str]:

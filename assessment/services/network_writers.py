@@ -10,11 +10,18 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from assessment.core.network_comparison import Member, NetworkComparison, StepCell
+from assessment.core.network_comparison import Member, NetworkComparison
+from assessment.pdf.document import comparison_html, standalone_comparison
+from assessment.pdf.rendering import Limits, render_pdf
 from assessment.services.logbook import harmless
+from assessment.services.network_sheets import comparison_book
+from assessment.services.network_words import SHARES, known_in_words, stand_in_words, to_watch
+from assessment.services.sheets_ods import write_ods_book
+from assessment.services.sheets_xlsx import write_xlsx_book
 
 MARK, VERSION = "preventiespiegel_comparison", 1
-UNKNOWN = "?"
+# Thousands of rows take longer than a report does.
+PDF_LIMITS = Limits(cpu=300, wall=400)
 
 Writer = Callable[[NetworkComparison], bytes]
 
@@ -56,22 +63,35 @@ def _row(member: Member) -> Iterator[str]:
     yield member.when
     yield f"{member.question_set} {member.depth}"
     yield SHARES[member.sharing]
-    yield "gewijzigd nadat het is gemaakt" if member.changed else ""
+    yield to_watch(member)
     for cell in member.cells:
         yield stand_in_words(cell)
-        yield f"{cell.known} van {cell.asked}" if cell.asked else UNKNOWN
+        yield known_in_words(cell)
 
 
-def stand_in_words(cell: StepCell) -> str:
-    """As it is printed: 2,5; what nobody knows is a question mark and never a zero."""
-    return UNKNOWN if cell.stand is None else f"{cell.stand / 100:.1f}".replace(".", ",")
+def as_xlsx(comparison: NetworkComparison) -> bytes:
+    return write_xlsx_book(comparison_book(comparison))
 
 
-SHARES = {
-    "levels": "de stand",
-    "gaps": "de stand en de gaten",
-    "answers": "ook de antwoorden",
-    "notes": "alles, ook de toelichtingen",
+def as_ods(comparison: NetworkComparison) -> bytes:
+    return write_ods_book(comparison_book(comparison))
+
+
+def as_html(comparison: NetworkComparison) -> bytes:
+    """A page that opens anywhere and asks nothing of the network."""
+    return standalone_comparison(comparison).encode()
+
+
+def as_pdf(comparison: NetworkComparison) -> bytes:
+    """Raises `PdfFailed`."""
+    return render_pdf(comparison_html(comparison), PDF_LIMITS, "comparison")
+
+
+WRITERS: dict[str, Writer] = {
+    ".json": as_json,
+    ".csv": as_csv,
+    ".xlsx": as_xlsx,
+    ".ods": as_ods,
+    ".html": as_html,
+    ".pdf": as_pdf,
 }
-
-WRITERS: dict[str, Writer] = {".json": as_json, ".csv": as_csv}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from io import BytesIO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -51,6 +52,7 @@ def sound(text: str) -> str:
     return _UNSOUND.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+@cache
 def _full(name: str) -> str:
     prefix, _, rest = name.partition(":")
     return f"{{{NAMES[prefix]}}}{rest}"

@@ -10,12 +10,12 @@ from assessment.core.calendar import in_words
 from assessment.core.plan import PLAN_STATUSES, PlanKind, PlanRow, term_in_words
 from assessment.core.report import Report
 from assessment.services.opendocument import sound
+from assessment.services.sheets import MOST_CHARACTERS
 
 PLAN = "Verbeterplan"
 HELP = "Uitleg"
 FIRST_STATUS = PLAN_STATUSES[0]
 KINDS: dict[PlanKind, str] = {"gap": "gat", "open": "uitzoeken", "own": "eigen actie"}
-MOST_CHARACTERS = 30_000  # A cell of Excel holds 32,767 of them.
 
 Cell = str | date
 

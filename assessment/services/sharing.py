@@ -198,17 +198,11 @@ def note_seen(
     now: datetime,
 ) -> None:
     """Who saw what, where the municipality itself can read it."""
-    for item in seen:
-        audit.note(
-            conn,
-            act,
-            item.number,
-            by=by,
-            now=now,
-            assessment_id=item.assessment_id,
-            place=item.place,
-            level=item.level,
-        )
+    notes = (
+        audit.Note(item.number, item.assessment_id, {"place": item.place, "level": item.level})
+        for item in seen
+    )
+    audit.note_each(conn, act, notes, by=by, now=now)
 
 
 def _end(conn: Connection, live: Share, why: EndReason, by: PersonRecord, now: datetime) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,28 +13,41 @@ from assessment.storage.records import AuditEvent, PersonRecord
 from assessment.storage.tables import audit_events
 
 
-def add(
+@dataclass(frozen=True)
+class Added:
+    """One row to add."""
+
+    object_id: str
+    assessment_id: str | None
+    details: Mapping[str, Any]
+
+
+def add_all(
     connection: Connection,
     action: str,
-    object_id: str,
-    details: Mapping[str, Any],
+    rows: Sequence[Added],
     *,
-    assessment_id: str | None,
     by: PersonRecord | None,
     now: datetime,
 ) -> None:
+    """One statement, however many rows."""
+    if not rows:
+        return
     connection.execute(
         insert(audit_events),
-        {
-            "at": now,
-            "person_id": by.id if by else None,
-            "function": by.function if by else None,
-            "action": action,
-            "object_kind": action.partition(".")[0],
-            "object_id": object_id,
-            "assessment_id": assessment_id,
-            "details": dict(details),
-        },
+        [
+            {
+                "at": now,
+                "person_id": by.id if by else None,
+                "function": by.function if by else None,
+                "action": action,
+                "object_kind": action.partition(".")[0],
+                "object_id": row.object_id,
+                "assessment_id": row.assessment_id,
+                "details": dict(row.details),
+            }
+            for row in rows
+        ],
     )
 
 

@@ -16,6 +16,7 @@ from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
+from assessment.config import Settings
 from assessment.core.access import EVERYWHERE, Action, may, places
 from assessment.services import signing_in
 from assessment.storage.records import PersonRecord
@@ -49,6 +50,7 @@ class Declared:
     action: Action | None = None
     at: str | LookUp = ASSESSMENT
     early: bool = False  # also for someone who first has to set up a second factor
+    open_when: Callable[[Settings], bool] | None = None  # an installation may open it to everyone
 
 
 class SecondFactorFirst(Forbidden):
@@ -72,6 +74,15 @@ def signed_in(view: View[P]) -> View[P]:
 def signed_in_early(view: View[P]) -> View[P]:
     """Also for someone who first has to set up a second factor: the way to set it up."""
     return _declare(view, Declared("signed_in", early=True))
+
+
+def signed_in_unless(open_when: Callable[[Settings], bool]) -> Callable[[View[P]], View[P]]:
+    """Only for someone with a session, unless this installation opens it to everyone."""
+
+    def declare(view: View[P]) -> View[P]:
+        return _declare(view, Declared("signed_in", open_when=open_when))
+
+    return declare
 
 
 def needs(action: Action, *, at: str | LookUp = ASSESSMENT) -> Callable[[View[P]], View[P]]:
@@ -141,7 +152,8 @@ def _declare(view: View[P], declared: Declared) -> View[P]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         with transaction():
-            if declared.access == "signed_in":
+            opened = declared.open_when and declared.open_when(parts().settings)
+            if declared.access == "signed_in" and not opened:
                 token = _require_session()
                 if not declared.early and signing_in.must_add_second_factor(g.visitor):
                     raise SecondFactorFirst

@@ -25,6 +25,8 @@ from assessment.web import (
     autosave,
     checking,
     comparing,
+    comparing_files,
+    comparing_network,
     compressing,
     details,
     erasing_words,
@@ -150,6 +152,8 @@ def make_app(settings: Settings, library: Library, database: Database) -> Flask:
         letter,
         plan_sheets,
         checking,
+        comparing_files,
+        comparing_network,
         paper,
         spreadsheet,
     ):

@@ -38,6 +38,7 @@ def always() -> dict[str, Any]:
         "person": g.get("person"),
         "help_lines": library().catalogue.help_lines,
         "providers": parts().settings.providers,
+        "open_compare": parts().settings.open_compare,
     }
 
 

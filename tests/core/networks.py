@@ -9,7 +9,10 @@ from functools import cache
 from hypothesis import strategies as st
 
 from assessment.core.assessment import Municipality
+from assessment.core.network_comparison import NetworkComparison
 from assessment.core.network_entries import Background, Entry, EntryMaker
+from assessment.core.network_files import FileVerdict
+from assessment.core.network_making import Choices, compare_network
 from assessment.core.network_steps import SIZES
 from assessment.core.report_file import Place, ReportFile
 from assessment.core.report_result import (
@@ -126,3 +129,32 @@ def with_stand(made: Entry, stand: int | None) -> Entry:
     levels = tuple(item.model_copy(update={"stand": stand}) for item in made.side.result.levels)
     result = made.side.result.model_copy(update={"levels": levels})
     return replace(made, side=replace(made.side, result=result))
+
+
+def some_compared(number: int) -> NetworkComparison:
+    """So many municipalities beside each other, some unknown, changed, apart or with a past."""
+    made = []
+    for index, code in enumerate(sorted(EVERYONE)[:number]):
+        stands = {step: (index * 37 + place * 71) % 401 for place, step in enumerate(STEPS)}
+        if index % 7 == 1:
+            stands = dict.fromkeys(STEPS)
+        one = entry(
+            code,
+            stands=stands,
+            gaps=tuple(rule.id for rule in GAPS[index % 5 : index % 5 + 4]),
+            sharing="levels" if index % 6 == 5 else "gaps",
+            depth="kort" if index % 11 == 10 else "volledig",
+            agreed=True,
+            changed=index % 13 == 12,
+        )
+        made.append(one)
+        if index % 4 == 0:
+            before = dict.fromkeys(STEPS, 100)
+            past = {"day": date(2025, 5, 1), "number": f"PS-2025-{code}", "stands": before}
+            made.append(entry(code, gaps=(GAPS[0].id,), **past))
+    files = (
+        FileVerdict("een.pdf", "used", used=True, place="Ahof 1"),
+        FileVerdict("=1+1.json", "damaged", why=("Dit bestand is niet heel.",)),
+    )
+    choices = Choices(own=made[0].municipality.code, made_on=date(2026, 11, 21))
+    return compare_network(made, background(), choices, files)

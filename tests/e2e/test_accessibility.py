@@ -54,6 +54,7 @@ LOOK = """async () => {
 NO_PAGE = {
     "activity_spreadsheet.blank": "a spreadsheet",
     "activity_spreadsheet.download": "a spreadsheet",
+    "comparing_network.file": "a file to keep",
     "finished_report.data": "a file for programs",
     "finished_report.pdf": "a PDF, which has checks of its own",
     "finished_report.style": "a style sheet",
@@ -233,6 +234,27 @@ def test_whoever_got_a_report_checks_it(browsing, fresh, person):
         tab.get_by_label("Het rapport").set_input_files(given)
         press(tab, "Controleer")
         sound(tab, title)
+
+
+def test_comparing_files(tab):
+    """No file, nothing that can be compared, and an outcome in another order."""
+    tab.goto("/vergelijken/")
+    sound(tab, "Vergelijk rapporten")
+    press(tab, re.compile("^Vergelijk$"))
+    sound(tab, "Fout: Vergelijk rapporten")
+    one = {"name": "rapport.json", "mimeType": "application/json"}
+    good = written(planted(), "gaps")
+    for several, title in (
+        ([{**one, "buffer": b"hallo"}], "Fout: Vergelijk rapporten"),
+        ([{**one, "buffer": good}, {**one, "buffer": b"hallo"}], "Gemeenten naast elkaar"),
+    ):
+        tab.goto("/vergelijken/")
+        tab.get_by_label("De rapporten").set_input_files(several)
+        press(tab, re.compile("^Vergelijk$"))
+        sound(tab, title)
+    tab.get_by_label("Volgorde van de gemeenten").select_option("stap-1")
+    press(tab, "Zet in deze volgorde")
+    sound(tab, "Gemeenten naast elkaar")
 
 
 @pytest.mark.parametrize("page", QUESTION_PAGES)
@@ -835,6 +857,9 @@ def test_sharing_with_a_network(tab, here, browsing, fresh):
     sound(newcomer, "Netwerk Gooi")
     newcomer.get_by_role("link", name="Rapport van").click()
     sound(newcomer, "Rapport PS-")
+    newcomer.goto(network)
+    newcomer.get_by_role("link", name="Zet de gemeenten naast elkaar").click()
+    sound(newcomer, "Gemeenten naast elkaar")
     newcomer.goto(f"{network}gemeenten")
     sound(newcomer, "Netwerk Gooi")
     newcomer.get_by_label("Gemeenten, elk op een eigen regel").fill("Nergenshuizen")
@@ -849,6 +874,8 @@ def test_sharing_with_a_network(tab, here, browsing, fresh):
     sound(tab, "Delen van gemeente")
     newcomer.goto(network)
     assert "Rapport van" not in newcomer.content()
+    newcomer.goto(f"{network}vergelijken/")
+    sound(newcomer, "Nog niets te vergelijken")
 
 
 def test_an_adviser_and_a_reader(tab, here, browsing, fresh):

@@ -11,12 +11,13 @@ import pytest
 from assessment.core.report_making import make_report
 from assessment.core.report_parts import choose
 from assessment.pdf.clean_text import clean
-from assessment.pdf.document import report_html
+from assessment.pdf.document import comparison_html, report_html
 from assessment.pdf.rendering import Attachment, render_pdf
 from assessment.services.paper import blank_paper
 from assessment.services.paper import pdf_of as paper_pdf
 from tests.core import builders
 from tests.core.builders import content, library
+from tests.core.networks import some_compared
 from tests.pdf.samples import _activities, beside_earlier, html
 from tests.pdf.verapdf import validate
 
@@ -132,6 +133,8 @@ def verdicts(tmp_path_factory):
         "200-activities": render_pdf(_with_activities(200)),
         "beside-earlier": render_pdf(_beside_earlier()),
         "names": render_pdf(_names()),
+        "2-municipalities": render_pdf(comparison_html(some_compared(2)), style="comparison"),
+        "342-municipalities": render_pdf(comparison_html(some_compared(342)), style="comparison"),
         "paper": paper_pdf(blank_paper(content())),
         "small": render_pdf(SMALL, attachment=ANSWERS),
     }
@@ -154,6 +157,8 @@ SOUND = (
     "200-activities",
     "beside-earlier",
     "names",
+    "2-municipalities",
+    "342-municipalities",
     "paper",
     "small",
     "saved-again",

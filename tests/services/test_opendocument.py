@@ -16,10 +16,12 @@ from assessment.core.letter import make_letter
 from assessment.core.plan import PLAN_STATUSES, PlanRow
 from assessment.core.plan_making import plan_rows
 from assessment.services.letter_document import letter_document
+from assessment.services.network_writers import as_ods, as_xlsx
 from assessment.services.opendocument import NAMES, make
 from assessment.services.plan_ods import write_ods
 from assessment.services.plan_sheets import COLUMNS, plan_sheet
 from assessment.services.plan_xlsx import write_xlsx
+from tests.core.networks import some_compared
 from tests.pdf.samples import KINDS, NASTY, report
 
 DAY = date(2026, 11, 21)
@@ -193,6 +195,8 @@ def test_libreoffice_opens_them_without_a_word(tmp_path):
     files = {
         "brief.odt": letter_document(make_letter(report("worst"), DAY)),
         "plan.ods": write_ods(plan(term="2027-03-01")),
+        "netwerk.ods": as_ods(some_compared(30)),
+        "werkblad.xlsx": as_xlsx(some_compared(30)),
     }
     for file, made in files.items():
         (tmp_path / file).write_bytes(made)
@@ -203,4 +207,6 @@ def test_libreoffice_opens_them_without_a_word(tmp_path):
         capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip
     assert "error" not in done.stdout.lower()
-    assert {path.name for path in tmp_path.glob("*.pdf")} == {"brief.pdf", "plan.pdf"}
+    assert {path.name for path in tmp_path.glob("*.pdf")} == {
+        f"{file.partition('.')[0]}.pdf" for file in files
+    }

@@ -42,7 +42,7 @@ def dump(database):
 
 
 # Who looked at what a municipality shared is noted, and nothing else that is a look.
-LOOKS = ("report.shown", "report.downloaded", "report.link_opened")
+LOOKS = ("report.shown", "report.downloaded", "report.compared", "report.link_opened")
 
 
 def kept(database):
@@ -98,6 +98,7 @@ def addresses(app, database, filled, person):
         "hashed": "oud",
         "name": "app.css",
         "provider": "elders",
+        "kind": "csv",
     }
     found = []
     with app.test_request_context():

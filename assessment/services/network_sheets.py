@@ -1,0 +1,211 @@
+"""What the spreadsheet of a comparison holds, whatever the file format is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from assessment.core.network_comparison import Member, NetworkComparison
+from assessment.core.network_steps import SIZES
+from assessment.pdf.document import COMPARISON_TITLE
+from assessment.services.network_words import SHARES, UNKNOWN, known_in_words, to_watch
+from assessment.services.opendocument import sound
+from assessment.services.sheets import MOST_CHARACTERS, Book, Heading, Sheet, Value
+
+# The same comparison gives the same file; without a day it is this one.
+NO_DAY = date(2000, 1, 1)
+NAMES_SHOWN = 40
+_H = Heading
+Row = tuple[Value, ...]
+
+
+def comparison_book(comparison: NetworkComparison) -> Book:
+    return Book(
+        COMPARISON_TITLE,
+        comparison.made_on or NO_DAY,
+        (
+            _sheet("Lees dit eerst", (), ((line,) for line in _explained(comparison))),
+            _levels(comparison),
+            _gaps(comparison),
+            _chances(comparison),
+            _names(comparison),
+            _tools(comparison),
+            _trends(comparison),
+            _files(comparison),
+        ),
+    )
+
+
+def _sheet(name: str, headings: tuple[Heading, ...], rows: Iterable[Row], still: int = 0) -> Sheet:
+    made = tuple(tuple(_sound(value) for value in row) for row in rows)
+    return Sheet(name, headings, made, still)
+
+
+def _sound(value: Value) -> Value:
+    return sound(value)[:MOST_CHARACTERS] if isinstance(value, str) else value
+
+
+def _explained(comparison: NetworkComparison) -> Iterator[str]:
+    yield COMPARISON_TITLE
+    yield "Dit is geen ranglijst. Er is geen totaal en geen eindcijfer."
+    yield "De stand loopt van 0 (nog niet) tot 4 (geborgd)."
+    yield f"Een “{UNKNOWN}” betekent: er is nog te weinig bekend. Dat is geen nul."
+    yield "Bij “bekend” staat hoeveel antwoorden bekend zijn, van de vragen die zijn gesteld."
+    yield "Staat er “apart”? Dan beantwoordde deze gemeente andere vragen dan de meeste andere."
+    yield "Wat een gemeente niet deelt, telt niet mee. Het is nooit een “nee”."
+    yield "Wij noemen nooit wie een gat heeft."
+    yield from comparison.remarks
+    yield comparison.disclaimer
+
+
+def _levels(comparison: NetworkComparison) -> Sheet:
+    headings = [
+        _H("Gemeente", 28), _H("Uw gemeente", 9), _H("Code", 9), _H("Inwoners", 18),
+        _H("Peildatum", 18), _H("Vragenlijst", 18), _H("Versie", 10), _H("Deelt", 22),
+        _H("Let op", 22),
+    ]  # fmt: skip
+    for column in comparison.columns:
+        short = column.label.split(" · ")[0]
+        headings += [_H(f"{short}: stand", 9), _H("niveau", 11), _H("bekend", 10)]
+    return _sheet("Niveaus", tuple(headings), map(_level_row, comparison.members), 1)
+
+
+def _level_row(member: Member) -> Row:
+    size = SIZES.get(member.size_class or "", "").replace(" inwoners", "")
+    row: list[Value] = [
+        member.name,
+        "ja" if member.own else "",
+        member.code or "",
+        size,
+        member.reference_date or member.when,
+        member.question_set,
+        member.depth,
+        SHARES[member.sharing],
+        to_watch(member),
+    ]
+    for cell in member.cells:
+        stand: Value = UNKNOWN if cell.stand is None else cell.stand / 100
+        apart = "" if cell.comparable else " (apart)"
+        row += [stand, f"{cell.level or ''}{apart}".strip(), known_in_words(cell)]
+    return tuple(row)
+
+
+def _gaps(comparison: NetworkComparison) -> Sheet:
+    headings = (
+        _H("Gat", 36), _H("Onderdeel", 30), _H("Ernst", 10), _H("Hebben dit", 9), _H("Van", 7),
+        _H("Zoeken uit", 9), _H("Delen dit niet", 9), _H("Andere vraag", 9),
+        _H("Uw gemeente", 16), _H("Wie regelde dit al", 36), _H("Samen eerst doen", 46),
+    )  # fmt: skip
+    rows: Iterator[Row] = (
+        (
+            gap.name if gap.count else f"Nog uitzoeken: {gap.name}",
+            gap.step_label,
+            gap.severity if gap.count else "",
+            gap.count,
+            gap.of,
+            gap.open,
+            gap.not_shared,
+            gap.not_same,
+            gap.own or "",
+            _some(gap.already),
+            gap.next_step,
+        )
+        for gap in comparison.gaps
+    )
+    return _sheet("Gaten", headings, rows, 1)
+
+
+def _chances(comparison: NetworkComparison) -> Sheet:
+    headings = (
+        _H("Kans", 36), _H("Plek", 26), _H("Thema", 26), _H("Hebben dit", 9), _H("Van", 7),
+        _H("Ook uw gemeente", 10), _H("Onder meer", 36), _H("Samen eerst doen", 46),
+    )  # fmt: skip
+    rows: Iterator[Row] = (
+        (
+            item.name,
+            item.place,
+            item.theme,
+            item.count,
+            item.of,
+            "ja" if item.own else "",
+            _some(item.named),
+            item.next_step,
+        )
+        for item in comparison.chances
+    )
+    return _sheet("Kansen", headings, rows, 1)
+
+
+def _names(comparison: NetworkComparison) -> Sheet:
+    headings = (
+        _H("Naam", 36), _H("Soort", 12), _H("Hebben dit", 9), _H("Van", 7),
+        _H("Noemen dit regionaal", 11), _H("Ook uw gemeente", 10), _H("Onder meer", 36),
+        _H("Plekken", 46),
+    )  # fmt: skip
+    rows: Iterator[Row] = (
+        (
+            item.name,
+            item.kind,
+            item.count,
+            item.of,
+            item.regional,
+            "ja" if item.own else "",
+            _some(item.named),
+            ", ".join(item.places),
+        )
+        for item in comparison.names
+    )
+    return _sheet("Activiteiten", headings, rows, 1)
+
+
+def _tools(comparison: NetworkComparison) -> Sheet:
+    headings = (
+        _H("Hulpmiddel", 40), _H("Organisatie", 30), _H("Gemeenten", 10), _H("Past bij", 60),
+        _H("Adres", 50),
+    )  # fmt: skip
+    rows: Iterator[Row] = (
+        (item.title, item.organisation, item.municipalities, ", ".join(item.gaps), item.address)
+        for item in comparison.tools
+    )
+    return _sheet("Hulpmiddelen", headings, rows, 1)
+
+
+def _trends(comparison: NetworkComparison) -> Sheet:
+    headings = (
+        _H("Gemeente", 28), _H("Toen", 18), _H("Nu", 18), _H("Stappen hoger", 9),
+        _H("gelijk", 9), _H("lager", 9), _H("Gaten opgelost", 9), _H("nieuw", 9), _H("gebleven", 9),
+        _H("Wat is opgelost", 46), _H("Niet vergeleken", 46),
+    )  # fmt: skip
+    rows = []
+    for item in comparison.trends:
+        ways = [way for _, way in item.steps]
+        gaps: Row = (len(item.solved), item.new, item.stayed)
+        rows.append(
+            (
+                item.name,
+                item.was,
+                item.now,
+                *(ways.count(way) for way in ("hoger", "gelijk", "lager")),
+                *(gaps if item.gaps_compared else (UNKNOWN,) * 3),
+                ", ".join(item.solved),
+                " ".join(item.limits),
+            )
+        )
+    return _sheet("Ontwikkeling", headings, rows, 1)
+
+
+def _files(comparison: NetworkComparison) -> Sheet:
+    headings = (
+        _H("Bestand", 40), _H("Gemeente", 28), _H("Oordeel", 26), _H("Telt mee", 9),
+        _H("Waarom", 60),
+    )  # fmt: skip
+    rows: Iterator[Row] = (
+        (file.file, file.place, file.words, "ja" if file.used else "nee", " ".join(file.why))
+        for file in comparison.files
+    )
+    return _sheet("Bestanden", headings, rows, 1)
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = len(names) - NAMES_SHOWN
+    return ", ".join(names[:NAMES_SHOWN]) + (f" en nog {more}" if more > 0 else "")

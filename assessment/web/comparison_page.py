@@ -1,0 +1,48 @@
+"""What the two pages that compare municipalities have in common: the page itself, and the files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, render_template
+
+from assessment.core.network_comparison import NetworkComparison
+from assessment.core.network_order import order_of, orders_of
+from assessment.pdf.document import COMPARISON_TITLE
+from assessment.services.network_writers import WRITERS
+from assessment.web.files import XLSX
+
+KINDS = {
+    "pdf": ("PDF", "application/pdf"),
+    "xlsx": ("Excel", XLSX),
+    "ods": ("LibreOffice", "application/vnd.oasis.opendocument.spreadsheet"),
+    "html": ("Webpagina", "text/html"),
+    "csv": ("CSV", "text/csv"),
+    "json": ("JSON", "application/json"),
+}
+
+
+def show(template: str, comparison: NetworkComparison, **more: Any) -> str:
+    return render_template(
+        template,
+        comparison=comparison,
+        title=COMPARISON_TITLE,
+        order=order_of(comparison),
+        orders=orders_of(comparison),
+        kinds=KINDS,
+        **more,
+    )
+
+
+def file_of(comparison: NetworkComparison, kind: str) -> Response:
+    """The comparison as a file to keep. Raises `PdfFailed`; another kind than these is a 404."""
+    if kind not in KINDS:
+        abort(404)
+    return as_file(WRITERS[f".{kind}"](comparison), kind)
+
+
+def as_file(body: bytes, kind: str) -> Response:
+    response = Response(body, mimetype=KINDS[kind][1])
+    name = f"preventiespiegel-vergelijking.{kind}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

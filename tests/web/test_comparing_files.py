@@ -1,0 +1,169 @@
+"""The page on which files are compared: words for every file, and nothing is kept."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from assessment.core.network_making import compare_network
+from assessment.services.network_carried import packed, unpacked
+from assessment.services.network_files import background_of
+from assessment.web import comparing_files
+from tests.core.builders import library
+from tests.pdf.hostile import HOSTILE
+from tests.services.test_network_files import answers, pdf, read, report
+from tests.web.browser import Browser
+from tests.web.test_access import dump
+
+PAGE = "/vergelijken/"
+MIXED = (("a.pdf", pdf(report(0))), ("b.json", report(1)), ("kapot.json", b'{"a"'))
+
+
+@pytest.fixture
+def anyone(make_app, database):
+    """Someone without an account, where the installation allows that."""
+    return Browser(make_app(database, open_compare=True))
+
+
+def send(browser, files, **fill):
+    """As a browser sends the form: what was filled in, and each file."""
+    _, sent = browser.get(PAGE).form("Vergelijk")
+    for name, value in fill.items():
+        sent.setlist(name, value if isinstance(value, list) else [value])
+    body, kind = as_sent(sent.items(multi=True), files)
+    return browser._seen(browser.client.post(PAGE, data=body, content_type=kind), PAGE)
+
+
+def as_sent(fields, files):
+    """The body of a form, and its type."""
+    head = 'Content-Disposition: form-data; name="{}"'
+    parts = [f"{head.format(name)}\r\n\r\n{value}".encode() for name, value in fields]
+    parts += [
+        f'{head.format("bestanden")}; filename="{name}"\r\n\r\n'.encode() + raw
+        for name, raw in files
+    ]
+    body = b"".join(b"--grens\r\n" + part + b"\r\n" for part in parts) + b"--grens--\r\n"
+    return body, "multipart/form-data; boundary=grens"
+
+
+def press(browser, address, **fill):
+    """One of the buttons below the outcome."""
+    _, sent = browser.form("Zet in deze volgorde")
+    return browser.client.post(address, data=MultiDict({**sent.to_dict(), **fill}))
+
+
+def rows(browser):
+    """The rows of the map, without the headings."""
+    [table] = [item for item in browser.page.all("table") if item.get("class") == "map"]
+    return table.all("tr")[1:]
+
+
+def names(browser):
+    return [row.all("th")[0].text for row in rows(browser)]
+
+
+def test_only_who_is_signed_in_unless_the_installation_opens_it(stranger, browser, anyone):
+    assert stranger.get(PAGE).status == 401
+    assert "Vergelijk rapporten" not in stranger.get("/controleer/").page.text
+    assert browser.get(PAGE).page.heading == "Vergelijk rapporten"
+    assert anyone.get("/controleer/").follow("Vergelijk rapporten").status == 200
+
+
+def test_files_are_compared_and_nothing_is_kept(anyone, database, tmp_path):
+    before = dump(database), sorted(tmp_path.rglob("*"))
+    send(anyone, MIXED)
+    assert anyone.page.heading == "Gemeenten naast elkaar"
+    assert "kapot.json" in anyone.page.text
+    assert "Beschadigd" in anyone.page.text
+    assert "a.pdf" not in anyone.page.text
+    assert (dump(database), sorted(tmp_path.rglob("*"))) == before
+
+
+def test_what_cannot_be_compared_is_said_with_the_way_out(anyone):
+    assert "Kies eerst de rapporten" in send(anyone, ()).page.text
+    assert anyone.status == 422
+    send(anyone, [("kapot.json", b'{"a"'), *((name, HOSTILE[name]()) for name in ("bomb",))])
+    assert anyone.status == 422
+    assert "kapot.json: Beschadigd." in anyone.page.text
+    assert "Er is niets bewaard" in anyone.page.text
+    send(anyone, [("kapot.json", b"{")], gemeente="Utrecht", keuze=["letters"])
+    assert anyone.form("Vergelijk")[1].getlist("keuze") == ["letters"]
+    assert anyone.form("Vergelijk")[1]["gemeente"] == "Utrecht"
+
+
+def test_a_slip_in_the_own_name_does_not_cost_the_files(anyone):
+    send(anyone, MIXED, gemeente="Nergenshuizen")
+    assert anyone.page.heading == "Gemeenten naast elkaar"
+    assert "geen gemeente “Nergenshuizen”" in anyone.page.text
+
+
+def test_too_many_files_are_refused_before_they_are_read(anyone, monkeypatch):
+    monkeypatch.setattr(comparing_files, "MOST_FILES", 1)
+    monkeypatch.setattr(comparing_files, "_FIELDS", 2)
+    send(anyone, MIXED)
+    assert anyone.status == 413
+    assert "te veel in één keer" in anyone.page.text
+    monkeypatch.undo()
+    monkeypatch.setattr(comparing_files, "MOST_BYTES", 0)
+    monkeypatch.setattr(comparing_files, "MEGABYTE", 1000)
+    assert send(anyone, MIXED).status == 413
+
+
+def test_the_order_is_a_choice_and_a_step_puts_the_unknown_last(anyone):
+    files = [(f"{index}.json", answers(index)) for index in range(8)]
+    send(anyone, files)
+    by_name = names(anyone)
+    assert by_name == sorted(by_name)
+    answer = press(anyone, "/vergelijken/volgorde", volgorde="stap-1")
+    anyone._seen(answer, PAGE)
+    assert sorted(names(anyone)) == by_name
+    cells = [row.all("td")[1].text for row in rows(anyone)]
+    known = [text.split(" ")[0] for text in cells if "?" not in text and "apart" not in text]
+    assert known == sorted(known, reverse=True)
+    assert all("?" in text or "apart" in text for text in cells[len(known) :])
+    assert "Wat niet bekend is, staat onderaan" in anyone.page.text
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "html", "csv", "json"])
+def test_the_page_carries_what_the_files_are_made_of(anyone, kind):
+    send(anyone, MIXED)
+    answer = press(anyone, "/vergelijken/bestand", soort=kind)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].endswith(f"vergelijking.{kind}")
+    if kind == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(answer.data))
+        assert book.sheetnames[:3] == ["Lees dit eerst", "Niveaus", "Gaten"]
+        assert book["Niveaus"].max_row == 3
+
+
+def test_what_comes_back_changed_is_refused(anyone):
+    send(anyone, MIXED)
+    carried = anyone.form("Zet in deze volgorde")[1]["inhoud"]
+    bad = ("x" + carried, carried[:-1], carried.replace(carried[20], "_", 1), "")
+    for text in bad:
+        answer = press(anyone, "/vergelijken/volgorde", inhoud=text)
+        assert answer.status_code == 400, text[:9]
+    assert press(anyone, "/vergelijken/bestand", soort="exe").status_code == 404
+
+
+def test_a_stranger_may_not_send_much_where_it_is_closed(stranger):
+    token = stranger.get("/controleer/").form("Controleer")[1]["csrf_token"]
+    body, kind = as_sent([("csrf_token", token)], [("groot.pdf", b"x" * 2_000_000)])
+    assert stranger.client.post(PAGE, data=body, content_type=kind).status_code == 413
+    body, kind = as_sent([("csrf_token", token)], MIXED)
+    assert stranger.client.post(PAGE, data=body, content_type=kind).status_code == 401
+
+
+def test_a_comparison_comes_back_as_it_was():
+    found = read(report(0), report(1), answers(2), report(0, day=date(2025, 1, 1)))
+    made = compare_network(found.entries, background_of(library()), files=found.files)
+    assert made.trend
+    assert unpacked(packed(made)) == made
+
+
+def test_script_in_a_file_name_is_only_text(anyone):
+    send(anyone, [*MIXED, ("<script>alert(1)</script>.json", b"{")])
+    assert b"<script>" not in anyone.response.data
+    assert "alert(1)" in anyone.page.text
