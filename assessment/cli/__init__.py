@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from assessment.cli import (
     benching,
+    bundling,
     content,
     erasing,
     files,
@@ -19,7 +20,7 @@ from assessment.cli import (
 )
 from assessment.cli.speaking import Trouble
 
-COMMANDS = (serving, files, reading, content, tools, erasing, scanning, sbom, benching)
+COMMANDS = (serving, files, reading, content, tools, bundling, erasing, scanning, sbom, benching)
 
 SUMMARY = """\
 Preventiespiegel: houd uw eigen preventie een spiegel voor.
