@@ -18,7 +18,7 @@ from assessment.services.networks import Network
 from assessment.services.sharing import Share
 from assessment.storage import finished_reports
 from assessment.storage import networks as stored_networks
-from assessment.storage.records import UnknownReport
+from assessment.storage.records import FinishedReport, UnknownReport
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def is_network(conn: Connection, token: ApiToken) -> bool:
     return bool(networks.named(conn, [token.place]))
 
 
-def _reached(item: Share | finished_reports.FinishedReport, level: Sharing, by: Share | None) -> Reached:
+def _reached(item: Share | FinishedReport, level: Sharing, by: Share | None) -> Reached:
     return Reached(
         item.number,
         item.municipality_code,

@@ -20,8 +20,8 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from assessment.core.access import may
-from assessment.library.municipalities import plain
 from assessment.library.content import Library
+from assessment.library.municipalities import plain
 from assessment.pdf.rendering import PdfFailed
 from assessment.services import shared_reports, sharing, versions
 from assessment.services.keys import Keys
@@ -188,7 +188,6 @@ class Bundles:
         own = self.keys.own.id if self.keys.own else ""
         parts = [share.number, share.level, own, versions.of_shared(self.library)]
         return sha256(json.dumps(["bundle", *parts]).encode()).hexdigest()
-
 
 
 def file_name(share: Share) -> str:

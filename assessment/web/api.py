@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, abort, g, request, url_for
 from werkzeug.exceptions import TooManyRequests
@@ -167,7 +167,7 @@ def _network(item: Network) -> models.Network:
     )
 
 
-def _report(item: Reached) -> dict[str, object]:
+def _report(item: Reached) -> dict[str, Any]:
     return {
         "nummer": item.number,
         "gemeente": models.Place(code=item.municipality_code, naam=item.municipality_name),
@@ -183,7 +183,7 @@ def _set_id(key: str) -> str:
     return key.replace("/", "-").replace(".", "-")
 
 
-def _about_set(key: str) -> dict[str, object]:
+def _about_set(key: str) -> dict[str, Any]:
     content = library().question_sets[key]
     return {
         "id": _set_id(key),
@@ -195,7 +195,7 @@ def _about_set(key: str) -> dict[str, object]:
     }
 
 
-def _all_of(content: QuestionSet) -> dict[str, object]:
+def _all_of(content: QuestionSet) -> dict[str, Any]:
     return {
         "schaal": [models.Rung(waarde=item.value, naam=item.label) for item in content.scale],
         "stappen": [

@@ -78,9 +78,7 @@ def make(place: str) -> ResponseReturnValue:
         return _show(place, form), 422
     name, level, days = chosen
     try:
-        token = api_tokens.make(
-            connection(), place, name, level, days, by=person(), now=now()
-        )
+        token = api_tokens.make(connection(), place, name, level, days, by=person(), now=now())
     except TooMany:
         form.naam.errors = [f"Er zijn al {MOST_OPEN} sleutels. Trek er eerst een in."]
         return _show(place, form), 422
@@ -105,7 +103,9 @@ def _show(place: str, form: KeyForm) -> str:
         "program_keys/index.html",
         place=place,
         network=network,
-        whose=f"netwerk {network.name}" if network else f"gemeente {known.name if known else place}",
+        whose=f"netwerk {network.name}"
+        if network
+        else f"gemeente {known.name if known else place}",
         keys=api_tokens.of_place(connection(), place, now()),
         words=SHARING_WORDS,
         form=form,

@@ -13,7 +13,7 @@ from assessment.core.access import Tie
 from assessment.core.identity import SHARING
 from assessment.core.report_file import canonical, read_report_file
 from assessment.services import api_tokens, audit, networks, sharing
-from assessment.storage import accounts, people, ties
+from assessment.storage import accounts, ties
 from assessment.storage.tables import metadata
 from assessment.web import access
 from assessment.web.api_pace import Pace
@@ -22,7 +22,6 @@ from tests import shared
 from tests.database import HILVERSUM, NOW
 from tests.finished import NUMBER
 from tests.shared import NETWORK, OTHER_NETWORK
-from tests.web.browser import Browser
 from tests.web.test_roles import UTRECHT, someone  # noqa: F401
 from tests.web.test_sharing import assessment_id, press, share  # noqa: F401
 
@@ -86,9 +85,11 @@ def fits(value, schema, whole, at=""):
     if "anyOf" in schema:
         for one in schema["anyOf"]:
             try:
-                return fits(value, one, whole, at)
+                fits(value, one, whole, at)
             except AssertionError:
                 continue
+            else:
+                return
         raise AssertionError(at)
     kinds = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
     assert isinstance(value, kinds[schema["type"]]), (at, value)
@@ -210,7 +211,11 @@ def test_without_a_key_nothing_also_not_for_who_is_signed_in(app, ask, share, so
     share("gaps")
     browser = someone(COORDINATOR, IN_CHARGE)
     for address in addresses.values():
-        for answer in (ask("", address), ask("psp_verzonnen", address), browser.client.get(address)):
+        for answer in (
+            ask("", address),
+            ask("psp_verzonnen", address),
+            browser.client.get(address),
+        ):
             assert answer.status_code == 401
             assert answer.mimetype == "application/problem+json"
             assert answer.headers["WWW-Authenticate"] == "Bearer"

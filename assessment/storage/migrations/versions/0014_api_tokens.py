@@ -26,9 +26,7 @@ def upgrade() -> None:
         sa.Column("at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{TABLE}")),
         sa.UniqueConstraint("digest", name=op.f(f"uq_{TABLE}_digest")),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f(f"fk_{TABLE}_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f(f"fk_{TABLE}_person_id")),
         check("level_known", "level IN ('levels', 'gaps', 'answers', 'notes')"),
         check("function_length", "length(function) <= 120"),
         check("id_length", "length(id) BETWEEN 22 AND 64"),
