@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from assessment.cli import (
     benching,
+    bundling,
     comparing,
     content,
     erasing,
@@ -21,7 +22,7 @@ from assessment.cli import (
 from assessment.cli.speaking import Trouble
 
 COMMANDS = (
-    serving, files, reading, comparing, content, tools, erasing, scanning, sbom, benching,
+    serving, files, reading, comparing, content, tools, bundling, erasing, scanning, sbom, benching,
 )  # fmt: skip
 
 SUMMARY = """\

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 BAR = 24
@@ -28,13 +29,13 @@ def progress(done: int, total: int, name: str) -> None:
     print(f"\r{bar} {done}/{total} {name[:40]:<40}", end=end, file=sys.stderr, flush=True)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes | Iterator[bytes]) -> None:
     """The whole file or nothing: a stop halfway leaves what was there before."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                file.writelines([content] if isinstance(content, bytes) else content)
             # mkstemp makes a private file; a report is as readable as any other file.
             os.chmod(name, 0o666 & ~_umask())
             os.replace(name, path)

@@ -17,6 +17,7 @@ Action = Literal[
     "logbook.see",
     "people.see",
     "people.manage",
+    "keys.manage",
     "network.see",
     "network.edit",
     "network.make",
@@ -50,6 +51,8 @@ WHO: Mapping[Action, frozenset[Role]] = {
     "logbook.see": _IN_CHARGE,
     "people.see": _IN_CHARGE,
     "people.manage": _IN_CHARGE,
+    # Keys with which another program reads what whoever made them may read.
+    "keys.manage": _IN_CHARGE | _COORDINATOR,
     # A network: who stands on its list, and which of them shared something with it.
     "network.see": _COORDINATOR | _ADVISER,
     "network.edit": _COORDINATOR,

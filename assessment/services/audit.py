@@ -47,6 +47,8 @@ Action = Literal[
     "report.link_made",
     "report.link_ended",
     "report.link_opened",
+    "key.made",
+    "key.withdrawn",
     "network.made",
     "network.changed",
     "person.signed_in",

@@ -55,6 +55,8 @@ _ACTS: dict[Action, str] = {
     "report.link_made": "Leeslink gemaakt",
     "report.link_ended": "Leeslink ingetrokken",
     "report.link_opened": "Leeslink geopend",
+    "key.made": "Sleutel voor een ander programma gemaakt",
+    "key.withdrawn": "Sleutel voor een ander programma ingetrokken",
     "network.made": "Netwerk gemaakt",
     "network.changed": "Netwerk aangepast",
     "person.signed_in": "Ingelogd",

@@ -15,7 +15,8 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
-MOST_BYTES = 100_000_000
+# All reports of the largest network that there can be, with the drafts of a busy day.
+MOST_BYTES = 1_000_000_000
 LONGEST = 24 * 3600  # seconds
 _DIGEST = 64
 
@@ -32,13 +33,17 @@ class PdfCache:
         self.most_bytes = most_bytes
         self.longest = longest
 
+    def has(self, key: str) -> bool:
+        """Whether it is there, without reading it."""
+        return self._is_young(self._path(key, "pdf"))
+
     def get(self, key: str) -> bytes | None:
         path = self._path(key, "pdf")
+        if not self._is_young(path):
+            return None
         try:
-            if time.time() - path.stat().st_mtime > self.longest:
-                return None
             stored = path.read_bytes()
-        except OSError:
+        except OSError:  # removed between two looks
             return None
         digest, pdf = stored[:_DIGEST], stored[_DIGEST:]
         if sha256(pdf).hexdigest().encode() != digest:
@@ -54,19 +59,20 @@ class PdfCache:
 
     def fault(self, key: str) -> str | None:
         """Why it could not be made, for the reader."""
-        path = self._path(key, "fault")
-        try:
-            if time.time() - path.stat().st_mtime > self.longest:
-                return None
-            return path.read_text(encoding="utf-8")
-        except OSError:
-            return None
+        return self._words(self._path(key, "fault"))
 
     def put_fault(self, key: str, words: str) -> None:
         self._write(self._path(key, "fault"), words.encode())
 
     def forget_fault(self, key: str) -> None:
         self._path(key, "fault").unlink(missing_ok=True)
+
+    def put_name(self, key: str, of: str) -> None:
+        """A second name for the PDF with the key `of`."""
+        self._write(self._path(key, "name"), of.encode())
+
+    def name(self, key: str) -> str | None:
+        return self._words(self._path(key, "name"))
 
     def claim(self, key: str) -> int | None:
         """The right to make this PDF, for `os.close` to give back; None while another has it.
@@ -86,6 +92,20 @@ class PdfCache:
 
     def _path(self, key: str, kind: str) -> Path:
         return self.folder / f"{key}.{kind}"
+
+    def _is_young(self, path: Path) -> bool:
+        try:
+            return time.time() - path.stat().st_mtime <= self.longest
+        except OSError:
+            return False
+
+    def _words(self, path: Path) -> str | None:
+        if not self._is_young(path):
+            return None
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError:
+            return None
 
     def _write(self, path: Path, body: bytes) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

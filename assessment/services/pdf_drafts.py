@@ -87,6 +87,31 @@ class Drafts:
     def clear(self) -> None:
         self._cache.clear()
 
+    def claim(self, key: str) -> int | None:
+        """The right to do something with this name, in all processes; see the cache."""
+        return self._cache.claim(key)
+
+    def remember_as(self, key: str, document: Document) -> None:
+        """Gives what was made a second name, for who knows that without making the document."""
+        self._cache.put_name(key, document.key)
+
+    def known_as(self, key: str) -> bytes | None:
+        named = self._cache.name(key)
+        return self._cache.get(named) if named else None
+
+    def has(self, key: str) -> bool:
+        named = self._cache.name(key)
+        return named is not None and self._cache.has(named)
+
+    def fault(self, key: str) -> str | None:
+        return self._cache.fault(key)
+
+    def put_fault(self, key: str, words: str) -> None:
+        self._cache.put_fault(key, words)
+
+    def forget_fault(self, key: str) -> None:
+        self._cache.forget_fault(key)
+
     def ask(
         self, document: Document, *, patience: float = PATIENCE, again: bool = False
     ) -> bytes | Making:

@@ -194,10 +194,10 @@ def note_seen(
     act: Literal["report.shown", "report.downloaded", "report.compared"],
     seen: Iterable[Share],
     *,
-    by: PersonRecord,
+    by: PersonRecord | None,
     now: datetime,
 ) -> None:
-    """Who saw what, where the municipality itself can read it."""
+    """Who saw what, where the municipality itself can read it; nobody is who keeps all of it."""
     notes = (
         audit.Note(item.number, item.assessment_id, {"place": item.place, "level": item.level})
         for item in seen

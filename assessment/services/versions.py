@@ -32,6 +32,17 @@ def of_report(library: Library, question_set: str) -> dict[str, str]:
     }
 
 
+def of_shared(library: Library) -> dict[str, str]:
+    """The same for what others get of it: all that decides it, besides the report itself."""
+    return {
+        "product": PRODUCT,
+        "engine": of_engine(),
+        "template": _of_folder(ROOT / "templates"),
+        "core": _of_folder(ROOT / "assessment" / "core", "*.py"),
+        "questions": _of_folder(library.root, "**/*.yaml"),
+    }
+
+
 @cache
 def _of_folder(folder: Path, pattern: str = "**/*.*") -> str:
     return _digest(path for path in folder.glob(pattern) if path.is_file())

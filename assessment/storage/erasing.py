@@ -56,6 +56,7 @@ OF_PLACE: dict[Table, str] = {
     tables.tie_history: "place",
     tables.network_members: "municipality_code",
     tables.invitations: "place",
+    tables.api_tokens: "place",
 }
 # What someone needs to come in. It goes as soon as they are forgotten.
 OF_PERSON: tuple[Table, ...] = (

@@ -18,7 +18,8 @@ from werkzeug.exceptions import Forbidden
 
 from assessment.config import Settings
 from assessment.core.access import EVERYWHERE, Action, may, places
-from assessment.services import signing_in
+from assessment.services import api_tokens, signing_in
+from assessment.services.api_tokens import ApiToken
 from assessment.storage.records import PersonRecord
 from assessment.storage.ties import Visitor
 from assessment.web.cookies import session_token
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
-Access = Literal["public", "signed_in"]
+Access = Literal["public", "signed_in", "key"]
 
 # Where an address is about: the part of it that names an assessment, whose municipality is looked
 # up, or the part that is a place by itself; or the installation, that no part has to name.
@@ -85,6 +86,11 @@ def signed_in_unless(open_when: Callable[[Settings], bool]) -> Callable[[View[P]
     return declare
 
 
+def with_key(view: View[P]) -> View[P]:
+    """Only for a program that brings a key along; never for a browser, whoever is signed in."""
+    return _declare(view, Declared("key"))
+
+
 def needs(action: Action, *, at: str | LookUp = ASSESSMENT) -> Callable[[View[P]], View[P]]:
     """Only for someone who may do this at the place that the address is about; `at` says which.
 
@@ -114,7 +120,7 @@ def action_of(app: Flask, endpoint: str, method: str) -> Action:
 def place_of(app: Flask, endpoint: str) -> str | LookUp | None:
     """What a view says about its place; None when it is about no place at all."""
     declared = _declared(app, endpoint)
-    if declared is None or declared.access == "public":
+    if declared is None or declared.access != "signed_in":
         return None
     if declared.action is None:
         named = any(ASSESSMENT in rule.arguments for rule in app.url_map.iter_rules(endpoint))
@@ -160,6 +166,8 @@ def _declare(view: View[P], declared: Declared) -> View[P]:
                 _require_tie(declared)
                 if not is_reading():
                     signing_in.touch(connection(), token, now(), limits())
+            elif declared.access == "key":
+                g.key = _require_key()
             return view(*args, **kwargs)
 
     DECLARED[guarded] = declared
@@ -173,6 +181,16 @@ def _require_session() -> str:
         abort(401)
     g.visitor, g.person = found, found.person
     return token
+
+
+def _require_key() -> ApiToken:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    try:
+        if kind.casefold() != "bearer" or not token:
+            abort(401)
+        return api_tokens.find(connection(), token.strip(), now())
+    except api_tokens.UnknownToken:
+        abort(401)
 
 
 def _require_tie(declared: Declared) -> None:

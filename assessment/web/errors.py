@@ -22,6 +22,7 @@ from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException
 
 from assessment.pdf.rendering import PdfFailed
+from assessment.services.api_tokens import UnknownToken
 from assessment.services.assessments import UnknownQuestionSet
 from assessment.services.keeping import UnknownPerson
 from assessment.services.networks import UnknownNetwork
@@ -38,6 +39,7 @@ from assessment.storage.records import (
 )
 from assessment.web.access import SecondFactorFirst
 from assessment.web.current import is_reading, limits
+from assessment.web.problems import is_api, problem
 
 RETRY_SECONDS = 10
 
@@ -148,6 +150,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(NoReceiver, _unknown)
     app.register_error_handler(UnknownNetwork, _unknown)
     app.register_error_handler(UnknownLink, _unknown)
+    app.register_error_handler(UnknownToken, _unknown)
     app.register_error_handler(NotReadable, _not_readable)
     app.register_error_handler(UnknownPerson, _unknown)
     app.register_error_handler(Damaged, _damaged)
@@ -155,6 +158,8 @@ def set_up(app: Flask) -> None:
 
 
 def _page(code: int, explanation: Explanation) -> Response:
+    if is_api():
+        return problem(code)
     if request.accept_mimetypes.best == "application/json":
         return _for_a_program(code, explanation)
     if request_ctx.url_adapter is None:
@@ -186,9 +191,10 @@ def _for_a_program(code: int, explanation: Explanation) -> Response:
 def _http_fault(fault: HTTPException) -> Response:
     code = fault.code or 500
     response = _page(code, PAGES.get(code, PAGES[400] if code < 500 else PAGES[500]))
-    allowed = dict(fault.get_headers()).get("Allow")
-    if allowed:
-        response.headers["Allow"] = allowed
+    told = dict(fault.get_headers())
+    for name in ("Allow", "Retry-After"):
+        if name in told:
+            response.headers[name] = told[name]
     return response
 
 

@@ -268,6 +268,17 @@ def change_network(scene):
     return lambda: scene.browser.get(address).press("Opslaan", {"municipalities": "Utrecht"})
 
 
+def make_key(scene):
+    change_network(scene)
+    address, fill = f"/sleutels/{shared.NETWORK}/", {"naam": CANARY, "niveau": "gaps"}
+    return lambda: scene.browser.get(address).press("Maak een sleutel", fill)
+
+
+def end_key(scene):
+    make_key(scene)()
+    return lambda: scene.browser.get(f"/sleutels/{shared.NETWORK}/").press("Intrekken")
+
+
 def invite_coordinator(scene):
     finished_report(scene)
     return lambda: scene.browser.get("/netwerken/").press("Nodig een coördinator uit")
@@ -520,6 +531,8 @@ ACTS = {
     "sharing.withdraw_link": (end_link, "report.link_ended"),
     "networks.make": (make_network, "network.made"),
     "network.change": (change_network, "network.changed"),
+    "program_keys.make": (make_key, "key.made"),
+    "program_keys.withdraw": (end_key, "key.withdrawn"),
     "networks.invite": (invite_coordinator, "invitation.made"),
     "network_people.invite": (invite_to_network, "invitation.made"),
     "network_people.withdraw_invitation": (withdraw_network_invitation, "invitation.withdrawn"),

@@ -55,6 +55,7 @@ PLACES = {
     access.MUNICIPALITY: HILVERSUM.code,
     access.NETWORK: NETWORK,
     access.INSTALLATION: EVERYWHERE,
+    "place": NETWORK,
     "shared_report.data": NETWORK,
     "shared_report.page": NETWORK,
     "shared_report.pdf": NETWORK,
@@ -68,6 +69,11 @@ def placed(app, addresses):
         if at is not None:
             place = PLACES[endpoint if callable(at) else at]
             yield method, address, access.action_of(app, endpoint, method), place
+
+
+def pages(app):
+    """What a browser opens; what a key opens is looked at in `test_api.py`."""
+    return [rule for rule in app.url_map.iter_rules() if kind(app, rule.endpoint) != "key"]
 
 
 def inside(app, addresses):
@@ -201,7 +207,7 @@ def test_who_comes_in_without_a_place_finds_nothing_of_others(app):
 
 
 def test_an_address_that_names_a_place_is_checked_there(app):
-    for rule in app.url_map.iter_rules():
+    for rule in pages(app):
         for name in (access.MUNICIPALITY, access.NETWORK):
             if name in rule.arguments:
                 at = access.place_of(app, rule.endpoint)
@@ -210,7 +216,7 @@ def test_an_address_that_names_a_place_is_checked_there(app):
 
 def test_an_address_of_an_assessment_names_it_as_one(app):
     """The check looks at this one name; another would slip past it."""
-    for rule in app.url_map.iter_rules():
+    for rule in pages(app):
         if rule.rule.startswith("/invullen/"):
             assert access.ASSESSMENT in rule.arguments, rule.rule
         others = {"step_id", "question_id", "activity_id", "action_id", "rule_id", "report_number"}

@@ -12,6 +12,7 @@ from assessment.storage.tables.accounts import (
 )
 from assessment.storage.tables.answering import answer_history, answers
 from assessment.storage.tables.assessing import assessment_history, assessments
+from assessment.storage.tables.dashboards import api_tokens
 from assessment.storage.tables.doing import activities, activity_history
 from assessment.storage.tables.erasing import erasing
 from assessment.storage.tables.identifying import identities
@@ -37,6 +38,7 @@ __all__ = [
     "activity_history",
     "answer_history",
     "answers",
+    "api_tokens",
     "assessment_history",
     "assessments",
     "audit_events",

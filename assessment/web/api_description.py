@@ -1,0 +1,151 @@
+"""`openapi.json`: what the API can do, made of the models that it answers with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from assessment.config import Settings
+from assessment.web import api_models as models
+from assessment.web.api_paging import MOST_SIZE, USUAL_SIZE
+from assessment.web.problems import MEDIA_TYPE, ROOT, VERSION
+
+REF = "#/components/schemas/{model}"
+ANSWERS = (
+    models.NetworkPage,
+    models.Network,
+    models.MunicipalityPage,
+    models.Municipality,
+    models.ReportPage,
+    models.ReportWithData,
+    models.QuestionSetPage,
+    models.WholeQuestionSet,
+    models.Problem,
+)
+ABOUT = (
+    "Lezen wat gemeenten met een netwerk delen, of wat een gemeente zelf vaststelde. "
+    "Een sleutel maakt u in de Preventiespiegel, op de bladzijde Sleutels voor andere programma’s. "
+    "Wat een gemeente niet meer deelt, is bij het volgende verzoek weg. "
+    "Er zijn geen totalen en er is geen rangorde; onbekend is nooit nul."
+)
+PATHS: dict[str, tuple[str, str, str, Any, tuple[str, ...]]] = {
+    "/netwerken": ("Netwerken", "alleNetwerken", "netwerken", models.NetworkPage, ()),
+    "/netwerken/{id}": ("Een netwerk", "eenNetwerk", "netwerken", models.Network, ("id",)),
+    "/gemeenten": ("Gemeenten", "alleGemeenten", "gemeenten", models.MunicipalityPage, ()),
+    "/gemeenten/{code}": (
+        "Een gemeente", "eenGemeente", "gemeenten", models.Municipality, ("code",),
+    ),
+    "/rapporten": ("Rapporten, zonder inhoud", "alleRapporten", "rapporten", models.ReportPage, ()),
+    "/rapporten/{nummer}": (
+        "Een rapport met zijn gegevens", "eenRapport", "rapporten", models.ReportWithData,
+        ("nummer",),
+    ),
+    "/vragenlijsten": (
+        "Vragenlijsten", "alleVragenlijsten", "vragenlijsten", models.QuestionSetPage, (),
+    ),
+    "/vragenlijsten/{id}": (
+        "Een vragenlijst met alle vragen", "eenVragenlijst", "vragenlijsten",
+        models.WholeQuestionSet, ("id",),
+    ),
+}  # fmt: skip
+_VERSION_HEADER = {
+    "API-Version": {
+        "description": "De volledige versie van deze API.",
+        "schema": {"type": "string", "examples": [VERSION]},
+    }
+}
+_WRONG = {
+    400: "Een parameter klopt niet.",
+    401: "Een geldige sleutel ontbreekt.",
+    404: "Er is niets, of niets voor deze sleutel.",
+    429: "Te veel verzoeken; Retry-After zegt hoe lang u wacht.",
+}
+
+
+def description(settings: Settings, address: str) -> dict[str, Any]:
+    """`address` is where this installation is, as the one who asks knows it."""
+    _, schemas = models_json_schema(
+        [(model, "serialization") for model in ANSWERS], ref_template=REF
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Preventiespiegel",
+            "version": VERSION,
+            "description": ABOUT,
+            "contact": _contact(settings, address),
+        },
+        "servers": [{"url": f"{address}{ROOT}"}],
+        "security": [{"sleutel": []}],
+        "tags": [{"name": name} for name in dict.fromkeys(item[2] for item in PATHS.values())],
+        "paths": {path: {"get": _operation(path)} for path in PATHS},
+        "components": {
+            "securitySchemes": {
+                "sleutel": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "Een sleutel die met psp_ begint.",
+                }
+            },
+            "schemas": schemas["$defs"],
+        },
+    }
+
+
+def _contact(settings: Settings, address: str) -> dict[str, str]:
+    found = {"name": "Beheer van deze Preventiespiegel", "url": f"{address}/privacy"}
+    kind, _, email = settings.security_contact.partition(":")
+    return {**found, "email": email} if kind == "mailto" else found
+
+
+def _operation(path: str) -> dict[str, Any]:
+    summary, name, tag, model, in_path = PATHS[path]
+    good = {
+        "description": "Gelukt.",
+        "headers": _VERSION_HEADER,
+        "content": {"application/json": {"schema": _refer(model)}},
+    }
+    wrong = {
+        str(code): {
+            "description": said,
+            "headers": _VERSION_HEADER,
+            "content": {MEDIA_TYPE: {"schema": _refer(models.Problem)}},
+        }
+        for code, said in _WRONG.items()
+    }
+    return {
+        "operationId": name,
+        "summary": summary,
+        "tags": [tag],
+        "parameters": [*_path_parameters(in_path), *([] if in_path else _query_parameters(tag))],
+        "responses": {"200": good, **wrong},
+    }
+
+
+def _refer(model: Any) -> dict[str, str]:
+    return {"$ref": REF.format(model=model.__name__)}
+
+
+def _path_parameters(names: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in names
+    ]
+
+
+def _query_parameters(tag: str) -> list[dict[str, Any]]:
+    size = {"type": "integer", "minimum": 1, "maximum": MOST_SIZE, "default": USUAL_SIZE}
+    page = {"type": "integer", "minimum": 1, "maximum": 999999, "default": 1}
+    found = [_query("pagina", "Welke bladzijde.", page)]
+    found.append(_query("paginaGrootte", "Hoeveel er op een bladzijde staan.", size))
+    if tag == "rapporten":
+        code = {"type": "string", "pattern": "^[A-Za-z0-9-]{1,40}$"}
+        found.append(_query("gemeente", "Alleen van deze gemeente, zoals GM0402.", code))
+        newest = {"type": "boolean", "default": False}
+        found.append(_query("alleenNieuwste", "Per gemeente alleen het nieuwste rapport.", newest))
+    return found
+
+
+def _query(name: str, about: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": about, "schema": schema}
