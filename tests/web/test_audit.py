@@ -48,6 +48,9 @@ NOTHING_KEPT = {
     "activity_spreadsheet.preview",
     "checking.judge",
     "comparing.from_file",
+    "comparing_files.again",
+    "comparing_files.compare",
+    "comparing_files.file",
     # A secret that counts only once a code from it was given.
     "second_factor.begin",
     # The same for every address; the link is made after the answer.
@@ -627,7 +630,7 @@ def test_when_the_note_fails_the_act_fails(scene, database, monkeypatch):
 
     act = save_page(scene)
     before = besides(database)
-    monkeypatch.setattr(stored_audit, "add", full)
+    monkeypatch.setattr(stored_audit, "add_all", full)
     with pytest.raises(Unstorable):
         act()
     assert besides(database) == before
