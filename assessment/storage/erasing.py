@@ -46,6 +46,8 @@ OF_SCAN: tuple[Table, ...] = (
     tables.step_marks,
     tables.plan_action_history,
     tables.plan_actions,
+    tables.advice_history,
+    tables.advice,
     *OF_REPORT,
     tables.assessment_history,
     tables.assessments,
@@ -64,6 +66,7 @@ OF_PERSON: tuple[Table, ...] = (
     tables.recovery_codes,
     tables.half_sign_ins,
     tables.known_places,
+    tables.adviser_houses,
 )
 
 Field = Literal["note", "evidence", "reason_text"]
