@@ -73,7 +73,8 @@ def pdf(assessment_id: str, report_number: str) -> ResponseReturnValue:
     view = view_of(report_number, level)
     report = advising.beside_shared(connection(), assessment_id, view.report)
     if not report.layer.given:
-        abort(404)
+        flash("Er is nu geen eigen advies. Daarom is er ook geen PDF met advies.")
+        return redirect(url_for(".index", assessment_id=assessment_id))
     return pdf_of(
         dataclasses.replace(view, report=report),
         by_itself=url_for(".pdf", assessment_id=assessment_id, report_number=report_number),

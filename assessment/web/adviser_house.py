@@ -35,7 +35,8 @@ class HouseForm(Form):
         sent = request.files.get("logo")
         if sent and sent.filename:
             try:
-                logo = read_logo(sent.stream.read(MOST_BYTES + 1))
+                with sent.stream:
+                    logo = read_logo(sent.stream.read(MOST_BYTES + 1))
             except BadLogo as fault:
                 self.logo.errors, good = [str(fault)], False
         if not self.organisation.data:

@@ -72,7 +72,8 @@ def put_back(share_id: str, advice_id: str) -> ResponseReturnValue:
 def pdf(share_id: str) -> ResponseReturnValue:
     _, view = opened(share_id, "report.downloaded", advised=True)
     if not view.report.layer.given:
-        abort(404)
+        flash("U schreef nog geen advies. Daarom is er ook geen PDF met advies.")
+        return redirect(url_for(".index", share_id=share_id))
     return pdf_of(
         view,
         by_itself=url_for(".pdf", share_id=share_id),

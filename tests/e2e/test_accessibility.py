@@ -48,6 +48,9 @@ LOOK = """async () => {
 NO_PAGE = {
     "activity_spreadsheet.blank": "a spreadsheet",
     "activity_spreadsheet.download": "a spreadsheet",
+    "adviser_house.logo": "a picture, that is looked at on its page",
+    "advice.pdf": "a PDF, which has checks of its own",
+    "shared_advice.pdf": "a PDF, which has checks of its own",
     "finished_report.data": "a file for programs",
     "finished_report.pdf": "a PDF, which has checks of its own",
     "finished_report.style": "a style sheet",
