@@ -66,6 +66,7 @@ OF_PERSON: tuple[Table, ...] = (
     tables.recovery_codes,
     tables.half_sign_ins,
     tables.known_places,
+    tables.identities,
     tables.adviser_houses,
 )
 

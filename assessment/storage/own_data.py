@@ -21,9 +21,18 @@ _IDS = (
     "advice_id",
     "step_id",
 )
-_WORDS = ("version", "role", "place", "act", "why", "level", "means", "email")
+_WORDS = ("version", "role", "place", "act", "why", "level", "means", "email", "issuer")
 _FUNCTIONS = ("function", "changed_by", "by_function", "made_by_function")
-_MOMENTS = ("at", "closed_at", "created_at", "changed_at", "expires_at", "given_at", "made_at")
+_MOMENTS = (
+    "at",
+    "closed_at",
+    "created_at",
+    "changed_at",
+    "expires_at",
+    "given_at",
+    "linked_at",
+    "made_at",
+)
 _USES = ("mailed_at", "opened_at", "password_changed_at", "seen_at", "used_at", "withdrawn_at")
 _TOLD = frozenset((*_IDS, *_WORDS, *_FUNCTIONS, *_MOMENTS, *_USES))
 _NOTED = ("at", "action", "object_kind", "object_id", "assessment_id", "details")
