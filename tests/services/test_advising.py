@@ -257,4 +257,7 @@ def test_the_logo_is_a_figure_with_words_in_the_pdf():
     made = replace(sample("worst"), layer=Layer((given,), (house,)))
     pdf = PdfReader(io.BytesIO(render_pdf(reporting.report_html(made, parts=SHORT))))
     assert "Logo van GGD Gooi" in figures(pdf.trailer["/Root"]["/StructTreeRoot"])
+    # PDF/A refuses a picture that asks to be smoothed.
+    [drawn] = (item.get_object() for item in pdf.pages[0]["/Resources"]["/XObject"].values())
+    assert drawn["/Interpolate"].value is False
     assert "Samen veilig" in pdf.pages[0].extract_text()

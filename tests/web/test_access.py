@@ -72,6 +72,7 @@ def addresses(app, database, filled, person):
         shared.add_network(connection, person)
         for held in (Tie("coordinator", shared.NETWORK), Tie("adviser", HILVERSUM.code)):
             ties.give(connection, person.id, held, by=person, now=NOW)
+        ties.give(connection, person.id, Tie("adviser", shared.NETWORK), by=person, now=NOW)
         share = shared.share(connection, assessment_id, "gaps", person)
         given = Advice("rapport", "Het hele rapport", "Begin klein.", "GGD Gooi", person.id)
         advice = advising.save(connection, assessment_id, given, 0, by=person, now=NOW)
