@@ -14,6 +14,7 @@ Action = Literal[
     "assessment.remove",
     "report.finish",
     "report.share",
+    "report.advise",
     "logbook.see",
     "people.see",
     "people.manage",
@@ -48,6 +49,8 @@ WHO: Mapping[Action, frozenset[Role]] = {
     "assessment.remove": _IN_CHARGE,
     "report.finish": _IN_CHARGE,
     "report.share": _IN_CHARGE,
+    # Own advice beside the report, and taking away what an adviser wrote.
+    "report.advise": _IN_CHARGE,
     "logbook.see": _IN_CHARGE,
     "people.see": _IN_CHARGE,
     "people.manage": _IN_CHARGE,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from assessment.core.advice import NO_LAYER, Layer
 from assessment.core.assessment import Municipality
 from assessment.core.bands import Band
 from assessment.core.changes import Way
@@ -250,6 +251,7 @@ class Report:
     plan: tuple[PlanRow, ...] = ()  # what is planned; a gap for which nothing is, is not in it
     to_confirm: int = 0  # answers that were carried over and that nobody confirmed: not counted
     comparison: Comparison | None = None  # with an earlier report, when the reader chose one
+    layer: Layer = NO_LAYER  # own advice, which is never part of what is finished
 
     def card(self, card_id: str) -> Card:
         return next(card for card in (*self.gaps, *self.chances) if card.id == card_id)

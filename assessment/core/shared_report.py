@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from assessment.core.advice import NO_LAYER, Layer
 from assessment.core.assessment import Assessment
 from assessment.core.bands import Band
 from assessment.core.facts import AnswerFacts
@@ -81,6 +82,7 @@ class SharedReport:
     profile: tuple[Told, ...]
     help_lines: tuple[Tool, ...]
     disclaimer: str
+    layer: Layer = NO_LAYER
 
     @property
     def shows_gaps(self) -> bool:

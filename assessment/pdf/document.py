@@ -58,9 +58,9 @@ def shared_html(report: SharedReport, identity: Identity) -> str:
 
 
 def shared_body(report: SharedReport, identity: Identity) -> str:
-    """The same, for a page."""
+    """The same, for a page, where no picture can stand inside."""
     template = _environment().get_template("shared_report/_body.html")
-    return template.render(report=report, identity=identity, parts=report.parts)
+    return template.render(report=report, identity=identity, parts=report.parts, on_page=True)
 
 
 def paper_html(paper: object) -> str:

@@ -8,6 +8,7 @@ should never pay.
 from __future__ import annotations
 
 import logging
+from base64 import b64decode
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,14 +29,22 @@ tagging.install()
 line_ends.install()
 
 
+# A logo, that `services.logos` drew: inside the page itself, so that nothing is fetched for it.
+PICTURE = "data:image/png;base64,"
+MOST_PICTURE = 300_000
+
+
 class Refused(RuntimeError):
     """The HTML asked for something outside our own assets."""
 
 
 class OwnAssets(URLFetcher):  # type: ignore[misc]  # WeasyPrint comes without types.
-    """Serves the fonts and refuses everything else, also files of this machine."""
+    """Serves the fonts, and a logo that stands in the page; refuses everything else, also files."""
 
     def fetch(self, url: str, headers: Any = None) -> Any:
+        if url.startswith(PICTURE) and len(url) <= MOST_PICTURE:
+            body = b64decode(url.removeprefix(PICTURE), validate=True)
+            return URLFetcherResponse(url, body, {"Content-Type": "image/png"})
         if url not in FONTS:
             raise Refused(url)
         return URLFetcherResponse(url, FONTS[url].read_bytes(), {"Content-Type": "font/woff2"})

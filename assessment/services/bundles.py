@@ -20,8 +20,8 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from assessment.core.access import may
+from assessment.core.plain_names import plain
 from assessment.library.content import Library
-from assessment.library.municipalities import plain
 from assessment.pdf.rendering import PdfFailed
 from assessment.services import shared_reports, sharing, versions
 from assessment.services.keys import Keys

@@ -24,6 +24,8 @@ _NAMES = {
     "answer_history.person_id": "Antwoorden die u gaf",
     "activity_history.person_id": "Keren dat u een activiteit opschreef of aanpaste",
     "plan_action_history.person_id": "Keren dat u iets in het verbeterplan zette",
+    "advice_history.author_id": "Keren dat u advies gaf bij een rapport",
+    "adviser_houses.person_id": "Naam, regel en logo voor uw voorblad",
     "step_mark_history.person_id": "Keren dat u zei hoe ver een onderdeel is",
     "finished_reports.person_id": "Rapporten die u vaststelde",
     "shares.person_id": "Rapporten die u deelde",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from assessment.core.advice import NO_LAYER
 from assessment.core.assessment import Assessment
 from assessment.core.calendar import LOCAL_TIME
 from assessment.core.identity import Identity, Sharing, Status
@@ -21,7 +22,7 @@ from assessment.library.content import Library
 from assessment.pdf.assets import SCREEN_CSS
 from assessment.pdf.document import report_body, report_html, standalone_html
 from assessment.pdf.rendering import PdfFailed, render_pdf
-from assessment.services import assessments, audit, plans, versions
+from assessment.services import advising, assessments, audit, plans, versions
 from assessment.services.keys import Sign
 from assessment.services.pdf_drafts import Document, Drafts, Making
 from assessment.services.report_files import attachment, data_file
@@ -79,14 +80,14 @@ class Changed:
 def report_for(conn: Connection, assessment_id: str, library: Library) -> Report:
     """Raises `UnknownAssessment`."""
     _, assessment = assessments.load(conn, assessment_id, library)
-    return _with_plan(conn, assessment_id, make_report(assessment, library.catalogue))
+    return _completed(conn, assessment_id, make_report(assessment, library.catalogue))
 
 
 def prepare(conn: Connection, assessment_id: str, library: Library) -> Prepared:
     """Raises `UnknownAssessment`."""
     changes = finished_reports.changes_of(conn, assessment_id)
     record, assessment = assessments.load(conn, assessment_id, library)
-    report = _with_plan(conn, assessment_id, make_report(assessment, library.catalogue))
+    report = _completed(conn, assessment_id, make_report(assessment, library.catalogue))
     made_with = versions.of_report(library, record.question_set)
     return Prepared(record, assessment, report, changes, made_with)
 
@@ -130,6 +131,9 @@ def render(
     The number follows from the attempt: who sends the same form twice gets one report.
     """
     made_on = now.astimezone(LOCAL_TIME).date()
+    # Advice can be taken away for ever, and what is finished cannot: it never becomes a part of it.
+    report = dataclasses.replace(prepared.report, layer=NO_LAYER)
+    prepared = dataclasses.replace(prepared, report=report)
     number = report_number(made_on.year, f"{prepared.record.id} {attempt}")
     identity, data = _sealed(prepared, number, "vastgesteld", made_on, sharing, sign)
     _, full = _sealed(prepared, number, "vastgesteld", made_on, "notes", sign)
@@ -215,9 +219,11 @@ def body(conn: Connection, number: str, kind: str) -> bytes:
     return finished_reports.body_of(conn, number, kind)
 
 
-def _with_plan(conn: Connection, assessment_id: str, report: Report) -> Report:
+def _completed(conn: Connection, assessment_id: str, report: Report) -> Report:
+    """With what is planned, and with the advice that stands beside it."""
     rows = plans.rows_for(conn, assessment_id, report)
-    return dataclasses.replace(report, plan=tuple(row for row in rows if row.id))
+    planned = dataclasses.replace(report, plan=tuple(row for row in rows if row.id))
+    return advising.beside(conn, assessment_id, planned)
 
 
 def _document(prepared: Prepared, identity: Identity, data: bytes, parts: Parts = FULL) -> Document:

@@ -154,8 +154,11 @@ def get(conn: Connection, share_id: str) -> Share:
     return sharing.get(conn, share_id)
 
 
-def place_of_share(conn: Connection, share_id: str) -> tuple[str, ...]:
-    """Where someone must be allowed to look; nowhere for what is not shared any more."""
+def place_of_share(conn: Connection, share_id: str, **rest: str) -> tuple[str, ...]:
+    """Where someone must be allowed to look; nowhere for what is not shared any more.
+
+    `rest` is what else an address names: what stands beside the report, that is nowhere else.
+    """
     try:
         return (sharing.get(conn, share_id).place,)
     except UnknownShare:

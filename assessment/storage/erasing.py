@@ -46,6 +46,8 @@ OF_SCAN: tuple[Table, ...] = (
     tables.step_marks,
     tables.plan_action_history,
     tables.plan_actions,
+    tables.advice_history,
+    tables.advice,
     *OF_REPORT,
     tables.assessment_history,
     tables.assessments,
@@ -66,6 +68,7 @@ OF_PERSON: tuple[Table, ...] = (
     tables.half_sign_ins,
     tables.known_places,
     tables.identities,
+    tables.adviser_houses,
 )
 
 Field = Literal["note", "evidence", "reason_text"]

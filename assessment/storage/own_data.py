@@ -11,7 +11,16 @@ from assessment.storage.tables import audit_events
 
 # What a person may see of a row. What somebody typed in it belongs to the municipality, and
 # digests, hashes and keys are secrets also to whom they are about.
-_IDS = ("id", "number", "assessment_id", "question_id", "activity_id", "action_id", "step_id")
+_IDS = (
+    "id",
+    "number",
+    "assessment_id",
+    "question_id",
+    "activity_id",
+    "action_id",
+    "advice_id",
+    "step_id",
+)
 _WORDS = ("version", "role", "place", "act", "why", "level", "means", "email", "issuer")
 _FUNCTIONS = ("function", "changed_by", "by_function", "made_by_function")
 _MOMENTS = (

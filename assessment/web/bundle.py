@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.library.municipalities import plain
+from assessment.core.plain_names import plain
 from assessment.services import networks
 from assessment.services.bundles import Bundles
 from assessment.web.access import NETWORK, needs

@@ -22,6 +22,7 @@ from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException
 
 from assessment.pdf.rendering import PdfFailed
+from assessment.services.advising import UnknownAdvice
 from assessment.services.api_tokens import UnknownToken
 from assessment.services.assessments import UnknownQuestionSet
 from assessment.services.keeping import UnknownPerson
@@ -146,6 +147,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(UnknownActivity, _unknown)
     app.register_error_handler(UnknownAction, _unknown)
     app.register_error_handler(UnknownReport, _unknown)
+    app.register_error_handler(UnknownAdvice, _unknown)
     app.register_error_handler(UnknownShare, _unknown)
     app.register_error_handler(NoReceiver, _unknown)
     app.register_error_handler(UnknownNetwork, _unknown)

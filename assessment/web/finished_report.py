@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from assessment.services import assessments, reporting
+from assessment.services import advising, assessments, reporting
 from assessment.web.access import signed_in
 from assessment.web.current import connection
 from assessment.web.finishing import SHARING_WORDS
@@ -32,6 +32,7 @@ def page(assessment_id: str, report_number: str) -> ResponseReturnValue:
         report=report,
         body=safe,
         files=files,
+        advised=advising.from_whom(connection(), assessment_id),
         words=SHARING_WORDS,
     )
 

@@ -5,6 +5,7 @@ Who opens one is noted first, in the logbook of the municipality: without the no
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Literal
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -13,11 +14,11 @@ from markupsafe import Markup
 
 from assessment.core.identity import Sharing
 from assessment.pdf.rendering import PdfFailed
-from assessment.services import shared_reports, sharing
+from assessment.services import advising, shared_reports, sharing
 from assessment.services.pdf_drafts import Making
 from assessment.services.shared_reports import SharedView
 from assessment.services.sharing import Share
-from assessment.web.access import needs
+from assessment.web.access import can, needs
 from assessment.web.current import connection, end_transaction, library, now, parts, person
 from assessment.web.report import being_made, file_name
 
@@ -27,7 +28,7 @@ blueprint = Blueprint("shared_report", __name__, url_prefix="/gedeeld/<share_id>
 @blueprint.get("/")
 @needs("shared.see", at=sharing.place_of_share)
 def page(share_id: str) -> ResponseReturnValue:
-    share, view = _opened(share_id, "report.shown")
+    share, view = opened(share_id, "report.shown", advised=can("shared.annotate"))
     back = (
         url_for("advising.index", municipality_code=share.municipality_code)
         if share.for_advisers
@@ -40,13 +41,15 @@ def page(share_id: str) -> ResponseReturnValue:
         back=back,
         pdf=url_for(".pdf", share_id=share_id),
         data=url_for(".data", share_id=share_id),
+        advice=url_for("shared_advice.index", share_id=share_id) if can("shared.annotate") else "",
+        with_advice=url_for("shared_advice.pdf", share_id=share_id),
     )
 
 
 @blueprint.get("/rapport.pdf")
 @needs("shared.see", at=sharing.place_of_share)
 def pdf(share_id: str) -> ResponseReturnValue:
-    _, view = _opened(share_id, "report.downloaded")
+    _, view = opened(share_id, "report.downloaded")
     return pdf_of(
         view,
         by_itself=url_for(".pdf", share_id=share_id),
@@ -57,7 +60,7 @@ def pdf(share_id: str) -> ResponseReturnValue:
 @blueprint.get("/gegevens.json")
 @needs("shared.see", at=sharing.place_of_share)
 def data(share_id: str) -> ResponseReturnValue:
-    _, view = _opened(share_id, "report.downloaded")
+    _, view = opened(share_id, "report.downloaded")
     response = Response(view.data, mimetype="application/json")
     response.headers.set("Content-Disposition", "attachment", filename=name_of(view, "json"))
     return response
@@ -91,14 +94,19 @@ def pdf_of(view: SharedView, *, by_itself: str, back: str) -> ResponseReturnValu
 
 def name_of(view: SharedView, kind: str) -> str:
     report, number = view.report, view.identity.number.lower()
-    return file_name(report.municipality.name, report.reference_date, number, kind)
+    what = f"{number}-met-advies" if report.layer.given else number
+    return file_name(report.municipality.name, report.reference_date, what, kind)
 
 
-def _opened(
-    share_id: str, act: Literal["report.shown", "report.downloaded"]
+def opened(
+    share_id: str, act: Literal["report.shown", "report.downloaded"], *, advised: bool = False
 ) -> tuple[Share, SharedView]:
+    """What the reader may see of it, noted first; with `advised` with their own advice."""
     share = sharing.get(connection(), share_id)
     view = view_of(share.number, share.level)
+    if advised:
+        report = advising.beside_shared(connection(), share.assessment_id, view.report, person())
+        view = dataclasses.replace(view, report=report)
     with parts().database.write() as conn:
         sharing.note_seen(conn, act, [share], by=person(), now=now())
     return share, view

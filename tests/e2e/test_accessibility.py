@@ -54,6 +54,9 @@ LOOK = """async () => {
 NO_PAGE = {
     "activity_spreadsheet.blank": "a spreadsheet",
     "activity_spreadsheet.download": "a spreadsheet",
+    "adviser_house.logo": "a picture, that is looked at on its page",
+    "advice.pdf": "a PDF, which has checks of its own",
+    "shared_advice.pdf": "a PDF, which has checks of its own",
     "api.all_municipalities": "for programs",
     "api.all_networks": "for programs",
     "api.all_question_sets": "for programs",
@@ -888,6 +891,33 @@ def test_sharing_with_a_network(tab, here, browsing, fresh):
     sound(newcomer, "Nog niets te vergelijken")
 
 
+def advise(adviser):
+    """Own advice beside what was just shared, and the cover that belongs to it."""
+    adviser.goto("/")
+    adviser.get_by_role("link", name="Rapporten van gemeente").click()
+    adviser.get_by_role("link", name="Rapport van").first.click()
+    adviser.get_by_role("link", name="Uw advies", exact=True).click()
+    sound(adviser, "Uw advies aan gemeente")
+    adviser.get_by_role("link", name="Het hele rapport").click()
+    sound(adviser, "Eigen advies: Het hele rapport")
+    address = adviser.url
+    press(adviser, "Opslaan")
+    sound(adviser, "Fout: Eigen advies")
+    other = adviser.context.new_page()
+    other.goto(address)
+    for page, text in ((adviser, "Eerst."), (other, "Ook.")):
+        page.get_by_label("Uw advies").fill(text)
+        page.get_by_label("Namens welke organisatie?").fill("GGD")
+        press(page, "Opslaan")
+    sound(adviser, "Uw advies aan gemeente")
+    sound(other, "Fout: dit advies is intussen aangepast")
+    other.close()
+    adviser.goto("/account/voorblad/")
+    sound(adviser, "Uw voorblad")
+    press(adviser, "Opslaan")
+    sound(adviser, "Fout: Uw voorblad")
+
+
 def test_an_adviser_and_a_reader(tab, here, browsing, fresh):
     tab.goto("/mensen")
     tab.get_by_label("Adviseur").check()
@@ -898,6 +928,15 @@ def test_an_adviser_and_a_reader(tab, here, browsing, fresh):
     sound(adviser, "Wat gemeente")
     tab.goto(f"{here}delen/")
     assert "Dat zien: Adviseur van de GGD" in tab.content()
+    tab.get_by_role("radio", name="Onze adviseurs").check()
+    tab.get_by_role("radio", name="De stand en de gaten").first.check()
+    press(tab, re.compile("^Delen$"))
+    advise(adviser)
+    tab.goto(f"{here}advies/")
+    sound(tab, "Eigen advies bij gemeente")
+    tab.goto(f"{here}advies/over/rapport")
+    sound(tab, "Eigen advies: Het hele rapport")
+    tab.goto(f"{here}delen/")
     form = tab.locator("form").filter(has_text="Maak een leeslink")
     form.get_by_role("radio", name="De stand en de gaten").check()
     press(tab, "Maak een leeslink")

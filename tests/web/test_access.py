@@ -7,10 +7,12 @@ from flask import url_for
 from sqlalchemy import select
 
 from assessment.core.access import Tie
+from assessment.core.advice import Advice, House
 from assessment.core.plan import PlanAction
 from assessment.services import (
     account,
     activities,
+    advising,
     api_tokens,
     inviting,
     plans,
@@ -28,6 +30,7 @@ from tests.finished import NUMBER
 from tests.web.browser import Browser
 
 CANARY = "Hilversum"
+A_LOGO = b"\x89PNG"
 # These lead to an identity provider, and here there is none; see `tests/oidc`.
 ELSEWHERE = {"single_sign_on.leave_for", "single_sign_on.come_back"}
 STEP_PAGE = re.compile(r"/stap/[^/]+/(?:\d+|controle)$")
@@ -70,7 +73,13 @@ def addresses(app, database, filled, person):
         shared.add_network(connection, person)
         for held in (Tie("coordinator", shared.NETWORK), Tie("adviser", HILVERSUM.code)):
             ties.give(connection, person.id, held, by=person, now=NOW)
+        ties.give(connection, person.id, Tie("adviser", shared.NETWORK), by=person, now=NOW)
         share = shared.share(connection, assessment_id, "gaps", person)
+        given = Advice("rapport", "Het hele rapport", "Begin klein.", "GGD Gooi", person.id)
+        advice = advising.save(connection, assessment_id, given, 0, by=person, now=NOW)
+        # One logo is enough: only its owner ever sees the address.
+        house = House("GGD Gooi", "", A_LOGO, "Logo")
+        advising.save_house(connection, house, by=person, now=NOW)
         link_token = reading_links.make(
             connection, assessment_id, NUMBER, "gaps", 30, by=person, now=NOW
         )
@@ -93,6 +102,8 @@ def addresses(app, database, filled, person):
         "activity_id": activity_id,
         "action_id": action_id,
         "rule_id": "geen-steun-slachtoffers",
+        "advice_id": advice.id,
+        "about": "rapport",
         "report_number": NUMBER,
         "token": token,
         "network_id": shared.NETWORK,

@@ -10,10 +10,12 @@ from sqlalchemy.exc import DBAPIError
 
 from assessment.core import totp
 from assessment.core.access import Tie
+from assessment.core.advice import Advice
 from assessment.core.plan import PlanAction
 from assessment.services import (
     account,
     activities,
+    advising,
     answering,
     assessments,
     audit,
@@ -22,6 +24,7 @@ from assessment.services import (
     plans,
     sealing,
     second_factor,
+    sharing,
     signing_in,
 )
 from assessment.services.answering import Change
@@ -255,6 +258,63 @@ def make_link(scene):
 def end_link(scene):
     make_link(scene)()
     return lambda: scene.at("/delen/").press("Trek deze link in")
+
+
+def advise(scene):
+    return lambda: scene.at("/advies/over/rapport").press("Opslaan", {"text": CANARY})
+
+
+def given_advice(scene, about):
+    """What the person of the scene advised."""
+    mine = Advice(about, f"{CANARY} {about}", CANARY, CANARY, scene.person.id)
+    return scene.write(advising.save, mine, 0).id
+
+
+def take_advice_away(scene):
+    given_advice(scene, "stap-1")
+    return lambda: scene.at("/advies/").press(f"over {CANARY} stap-1")
+
+
+def put_advice_back(scene):
+    made = given_advice(scene, "stap-2")
+    scene.write(advising.take_away, made)
+    return lambda: scene.at("/advies/").press(f"over {CANARY} stap-2")
+
+
+def as_adviser(scene):
+    """A report that is shared with the person of the scene."""
+    number = finished_report(scene)
+    with scene.database.write() as connection:
+        held = Tie("adviser", shared.NETWORK)
+        ties.give(connection, scene.person.id, held, by=scene.person, now=NOW)
+        made = sharing.share(
+            connection, scene.id, number, shared.NETWORK, "gaps", by=scene.person, now=NOW
+        )
+    return f"/gedeeld/{made.id}/advies/"
+
+
+def advise_from_outside(scene):
+    address = f"{as_adviser(scene)}over/stap-3"
+    fill = {"text": CANARY, "organisation": CANARY}
+    return lambda: scene.browser.get(address).press("Opslaan", fill)
+
+
+def take_own_away(scene):
+    address = as_adviser(scene)
+    given_advice(scene, "stap-4")
+    return lambda: scene.browser.get(address).press(f"over {CANARY} stap-4")
+
+
+def put_own_back(scene):
+    address, made = as_adviser(scene), given_advice(scene, "stap-5")
+    scene.write(advising.take_away, made)
+    return lambda: scene.browser.get(address).press(f"over {CANARY} stap-5")
+
+
+def own_cover(scene):
+    as_adviser(scene)
+    fill = {"organisation": CANARY}
+    return lambda: scene.browser.get("/account/voorblad/").press("Opslaan", fill)
 
 
 def make_network(scene):
@@ -532,6 +592,13 @@ ACTS = {
     "sharing.withdraw": (stop_sharing, "report.share_ended"),
     "sharing.make_link": (make_link, "report.link_made"),
     "sharing.withdraw_link": (end_link, "report.link_ended"),
+    "advice.save": (advise, "advice.added"),
+    "advice.take_away": (take_advice_away, "advice.removed"),
+    "advice.put_back": (put_advice_back, "advice.restored"),
+    "shared_advice.save": (advise_from_outside, "advice.added"),
+    "shared_advice.take_away": (take_own_away, "advice.removed"),
+    "shared_advice.put_back": (put_own_back, "advice.restored"),
+    "adviser_house.save": (own_cover, "house.changed"),
     "networks.make": (make_network, "network.made"),
     "network.change": (change_network, "network.changed"),
     "program_keys.make": (make_key, "key.made"),

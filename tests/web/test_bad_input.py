@@ -4,7 +4,7 @@ import pytest
 from flask import request, request_started
 from werkzeug.datastructures import MultiDict
 
-from assessment.web import checking, comparing
+from assessment.web import adviser_house, checking, comparing
 from assessment.web.app import MEGABYTE
 from assessment.web.files import MOST_SENT
 from tests.web.test_access import addresses  # noqa: F401
@@ -169,6 +169,7 @@ LIMITS = {
     "excel": MOST_SENT,
     "controleer": checking.MOST_SENT,
     "rapport/vergelijken": comparing.MOST_SENT,
+    "account/voorblad": adviser_house.MOST_SENT,
     "": MEGABYTE,
 }
 

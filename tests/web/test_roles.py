@@ -56,6 +56,10 @@ PLACES = {
     access.NETWORK: NETWORK,
     access.INSTALLATION: EVERYWHERE,
     "place": NETWORK,
+    **{
+        f"shared_advice.{view}": NETWORK
+        for view in ("ask", "index", "pdf", "put_back", "save", "take_away")
+    },
     "shared_report.data": NETWORK,
     "shared_report.page": NETWORK,
     "shared_report.pdf": NETWORK,
@@ -151,6 +155,10 @@ def test_what_takes_more_than_filling_in_is_few_and_known(app):
         and (action := access.action_of(app, rule.endpoint, method)) not in usual
     }
     assert more == {
+        ("advice.ask", "report.advise"),
+        ("advice.put_back", "report.advise"),
+        ("advice.save", "report.advise"),
+        ("advice.take_away", "report.advise"),
         ("details.ask_remove", "assessment.remove"),
         ("erasing_words.ask", "assessment.remove"),
         ("erasing_words.erase", "assessment.remove"),
@@ -189,6 +197,9 @@ def test_who_comes_in_without_a_place_finds_nothing_of_others(app):
         "account.show",
         "own_data.file",
         "own_data.show",
+        "adviser_house.ask",
+        "adviser_house.logo",
+        "adviser_house.save",
         "own_function.change",
         "own_function.show",
         "paper.blank",

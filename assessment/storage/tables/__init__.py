@@ -10,6 +10,7 @@ from assessment.storage.tables.accounts import (
     recovery_codes,
     sign_in_failures,
 )
+from assessment.storage.tables.advising import advice, advice_history, adviser_houses
 from assessment.storage.tables.answering import answer_history, answers
 from assessment.storage.tables.assessing import assessment_history, assessments
 from assessment.storage.tables.dashboards import api_tokens
@@ -36,6 +37,9 @@ __all__ = [
     "accounts",
     "activities",
     "activity_history",
+    "advice",
+    "advice_history",
+    "adviser_houses",
     "answer_history",
     "answers",
     "api_tokens",
@@ -78,6 +82,7 @@ APPEND_ONLY = (
     finished_reports,
     finished_report_files,
     plan_action_history,
+    advice_history,
     audit_events,
     tie_history,
     shares,
