@@ -59,6 +59,7 @@ NO_PAGE = {
     "api.openapi": "for programs",
     "bundle.download": "a ZIP",
     "finished_report.data": "a file for programs",
+    "finished_report.html": "the same page, as a file",
     "finished_report.pdf": "a PDF, which has checks of its own",
     "finished_report.style": "a style sheet",
     "health.alive": "for programs",
