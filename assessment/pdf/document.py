@@ -51,6 +51,14 @@ def report_body(report: Report, identity: Identity) -> str:
     return template.render(report=report, identity=identity, parts=FULL)
 
 
+def kept_html(body: str, style: str, title: str) -> str:
+    """A finished report as one file that opens anywhere: its page and its style as they were."""
+    template = _environment().get_template("report/kept.html")
+    # Both were made by our own templates, and are kept as they were.
+    safe = {"body": Markup(body), "style": Markup(style)}  # noqa: S704
+    return template.render(title=title, **safe)
+
+
 def shared_html(report: SharedReport, identity: Identity) -> str:
     """A finished report at the level at which it was shared, for the PDF."""
     template = _environment().get_template("shared_report/document.html")

@@ -20,7 +20,7 @@ from assessment.core.report_making import make_report
 from assessment.core.report_parts import FULL, Parts
 from assessment.library.content import Library
 from assessment.pdf.assets import SCREEN_CSS
-from assessment.pdf.document import report_body, report_html, standalone_html
+from assessment.pdf.document import kept_html, report_body, report_html, standalone_html
 from assessment.pdf.rendering import PdfFailed, render_pdf
 from assessment.services import advising, assessments, audit, plans, versions
 from assessment.services.keys import Sign
@@ -205,6 +205,14 @@ def finished_page(
     report = finished_reports.get(conn, assessment_id, number)
     body = finished_reports.body_of(conn, number, "page")
     return report, body.decode("utf-8"), finished_reports.files_of(conn, number)
+
+
+def finished_html(conn: Connection, assessment_id: str, number: str) -> tuple[FinishedReport, str]:
+    """The page that is kept for ever, as one file with its style inside."""
+    report, page, _ = finished_page(conn, assessment_id, number)
+    style = finished_reports.body_of(conn, number, "style").decode("utf-8")
+    title = f"Rapport {number} van gemeente {report.municipality_name}"
+    return report, kept_html(page, style, title)
 
 
 def download(

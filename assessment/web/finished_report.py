@@ -49,6 +49,17 @@ def data(assessment_id: str, report_number: str) -> ResponseReturnValue:
     return _file(assessment_id, report_number, "data", "application/json")
 
 
+@blueprint.get("/rapport.html")
+@signed_in
+def html(assessment_id: str, report_number: str) -> ResponseReturnValue:
+    report, text = reporting.finished_html(connection(), assessment_id, report_number)
+    response = Response(text, mimetype="text/html")
+    number = report.number.lower()
+    name = file_name(report.municipality_name, report.reference_date, number, "html")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
 @blueprint.get("/stijl.css")
 @signed_in
 def style(assessment_id: str, report_number: str) -> ResponseReturnValue:

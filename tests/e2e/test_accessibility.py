@@ -69,6 +69,7 @@ NO_PAGE = {
     "bundle.download": "a ZIP",
     "comparing_network.file": "a file to keep",
     "finished_report.data": "a file for programs",
+    "finished_report.html": "the same page, as a file",
     "finished_report.pdf": "a PDF, which has checks of its own",
     "finished_report.style": "a style sheet",
     "health.alive": "for programs",
@@ -883,6 +884,18 @@ def test_sharing_with_a_network(tab, here, browsing, fresh):
     press(newcomer, "Uitnodigen")
     newcomer.goto(f"{network}mensen/")
     sound(newcomer, "Wie doen er mee aan netwerk")
+    newcomer.goto(f"{network}alle-rapporten/")
+    sound(newcomer, "Alle rapporten van netwerk")
+    newcomer.goto(network)
+    newcomer.get_by_role("link", name="Sleutels voor andere programma’s").click()
+    press(newcomer, "Maak een sleutel")
+    sound(newcomer, "Fout: Sleutels")
+    newcomer.get_by_label("Waarvoor is de sleutel?").fill("Dashboard van de regio")
+    newcomer.get_by_role("radio", name="De stand en de gaten").check()
+    press(newcomer, "Maak een sleutel")
+    sound(newcomer, "Uw sleutel")
+    newcomer.get_by_role("link", name="Terug naar de sleutels").click()
+    sound(newcomer, "Sleutels voor andere programma’s")
     press(tab, "Stop met delen")
     sound(tab, "Delen van gemeente")
     newcomer.goto(network)

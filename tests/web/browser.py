@@ -70,7 +70,9 @@ class Browser:
         response.get_data()
         response.close()
         self.response, self.address = response, address
-        if response.mimetype == "text/html":
+        # What a browser saves as a file is no page of the product.
+        saved = response.headers.get("Content-Disposition", "").startswith("attachment")
+        if response.mimetype == "text/html" and not saved:
             self.page = Page(response.get_data(as_text=True))
             wrong = faults(self.page)
             assert not wrong, f"{address}: {wrong}"

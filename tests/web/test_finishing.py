@@ -168,6 +168,15 @@ def test_a_download_is_quick(app, browser, database, filled, person, stored):
 
 
 @only_sqlite
+def test_the_page_comes_as_one_file_with_its_style_inside(browser, stored):
+    answer = browser.get(f"{stored}/rapport.html").response
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert FILES["page"].decode() in answer.text
+    assert FILES["style"].decode() in answer.text
+    assert "<script" not in answer.text
+    assert " src=" not in answer.text
+
+
 def test_a_damaged_file_is_not_given_and_the_reader_hears_why(browser, database, stored):
     with database.write() as connection:
         connection.execute(text("DROP TRIGGER finished_report_files_no_update"))
