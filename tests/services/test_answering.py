@@ -225,8 +225,6 @@ def test_a_removed_assessment_takes_no_answers(
         assessments.remove(connection, assessment.id, by=person, now=NOW)
     with pytest.raises(UnknownAssessment):
         saved_by(database, assessment, person, Change("a", YES, 0))
-    with database.read() as connection, pytest.raises(UnknownAssessment):
-        answering.history(connection, assessment.id, "a")
 
 
 def test_an_unknown_assessment_takes_no_answers(database: Database, person: PersonRecord) -> None:

@@ -8,13 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from assessment.core.access import EVERYWHERE, Tie
+from assessment.core.advice import WHOLE, Advice, House
 from assessment.core.answers import Answer
 from assessment.core.assessment import Municipality
 from assessment.core.plan import PlanAction
 from assessment.core.retention import Keep
 from assessment.services import (
     activities,
+    advising,
     answering,
+    api_tokens,
     assessments,
     erasing,
     erasing_words,
@@ -28,6 +31,7 @@ from assessment.services.taking_part import LastOneInCharge
 from assessment.storage import (
     accounts,
     finished_reports,
+    identities,
     invitations,
     networks,
     people,
@@ -97,6 +101,11 @@ def fill(database, municipality, word, number, **changed):
             now=NOW,
             expires_at=end,
         )
+        said = Advice(WHOLE, word, word, word, author_id=who.id)
+        advising.save(conn, record.id, said, 0, **here)
+        advising.save_house(conn, House(word, word), **here)
+        api_tokens.make(conn, municipality.code, word, "levels", 9, **here)
+        identities.link(conn, "https://login.example", word, who.id, NOW)
         gone = start(conn, who, municipality=municipality)
         assessments.remove(conn, gone.id, by=who, now=NOW)
     return who, record, gone
@@ -190,7 +199,7 @@ def test_no_byte_of_it_is_left_in_the_file(both, database):
 
 
 def test_stopped_halfway_the_next_call_goes_on(both, database, monkeypatch):
-    note, seen = stored_audit.add, []
+    note, seen = stored_audit.add_all, []
 
     def stop_at_the_second(conn, action, *rest, **more):
         seen.append(action)
@@ -199,7 +208,7 @@ def test_stopped_halfway_the_next_call_goes_on(both, database, monkeypatch):
         note(conn, action, *rest, **more)
 
     with monkeypatch.context() as patched:
-        patched.setattr(stored_audit, "add", stop_at_the_second)
+        patched.setattr(stored_audit, "add_all", stop_at_the_second)
         with pytest.raises(KeyboardInterrupt):
             erase(database)
     with database.read() as conn:
