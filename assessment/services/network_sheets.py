@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from assessment.core.network_comparison import Member, NetworkComparison
 from assessment.core.network_steps import SIZES
 from assessment.pdf.document import COMPARISON_TITLE
 from assessment.services.network_words import SHARES, UNKNOWN, known_in_words, to_watch
-from assessment.services.opendocument import sound
-from assessment.services.sheets import MOST_CHARACTERS, Book, Heading, Sheet, Value
+from assessment.services.sheets import Book, Heading, Row, Sheet, Value, sheet
 
 # The same comparison gives the same file; without a day it is this one.
 NO_DAY = date(2000, 1, 1)
 NAMES_SHOWN = 40
 _H = Heading
-Row = tuple[Value, ...]
 
 
 def comparison_book(comparison: NetworkComparison) -> Book:
@@ -24,7 +22,7 @@ def comparison_book(comparison: NetworkComparison) -> Book:
         COMPARISON_TITLE,
         comparison.made_on or NO_DAY,
         (
-            _sheet("Lees dit eerst", (), ((line,) for line in _explained(comparison))),
+            sheet("Lees dit eerst", (), ((line,) for line in _explained(comparison))),
             _levels(comparison),
             _gaps(comparison),
             _chances(comparison),
@@ -34,15 +32,6 @@ def comparison_book(comparison: NetworkComparison) -> Book:
             _files(comparison),
         ),
     )
-
-
-def _sheet(name: str, headings: tuple[Heading, ...], rows: Iterable[Row], still: int = 0) -> Sheet:
-    made = tuple(tuple(_sound(value) for value in row) for row in rows)
-    return Sheet(name, headings, made, still)
-
-
-def _sound(value: Value) -> Value:
-    return sound(value)[:MOST_CHARACTERS] if isinstance(value, str) else value
 
 
 def _explained(comparison: NetworkComparison) -> Iterator[str]:
@@ -67,7 +56,7 @@ def _levels(comparison: NetworkComparison) -> Sheet:
     for column in comparison.columns:
         short = column.label.split(" · ")[0]
         headings += [_H(f"{short}: stand", 9), _H("niveau", 11), _H("bekend", 10)]
-    return _sheet("Niveaus", tuple(headings), map(_level_row, comparison.members), 1)
+    return sheet("Niveaus", tuple(headings), map(_level_row, comparison.members), 1)
 
 
 def _level_row(member: Member) -> Row:
@@ -112,7 +101,7 @@ def _gaps(comparison: NetworkComparison) -> Sheet:
         )
         for gap in comparison.gaps
     )
-    return _sheet("Gaten", headings, rows, 1)
+    return sheet("Gaten", headings, rows, 1)
 
 
 def _chances(comparison: NetworkComparison) -> Sheet:
@@ -133,7 +122,7 @@ def _chances(comparison: NetworkComparison) -> Sheet:
         )
         for item in comparison.chances
     )
-    return _sheet("Kansen", headings, rows, 1)
+    return sheet("Kansen", headings, rows, 1)
 
 
 def _names(comparison: NetworkComparison) -> Sheet:
@@ -155,7 +144,7 @@ def _names(comparison: NetworkComparison) -> Sheet:
         )
         for item in comparison.names
     )
-    return _sheet("Activiteiten", headings, rows, 1)
+    return sheet("Activiteiten", headings, rows, 1)
 
 
 def _tools(comparison: NetworkComparison) -> Sheet:
@@ -167,7 +156,7 @@ def _tools(comparison: NetworkComparison) -> Sheet:
         (item.title, item.organisation, item.municipalities, ", ".join(item.gaps), item.address)
         for item in comparison.tools
     )
-    return _sheet("Hulpmiddelen", headings, rows, 1)
+    return sheet("Hulpmiddelen", headings, rows, 1)
 
 
 def _trends(comparison: NetworkComparison) -> Sheet:
@@ -191,7 +180,7 @@ def _trends(comparison: NetworkComparison) -> Sheet:
                 " ".join(item.limits),
             )
         )
-    return _sheet("Ontwikkeling", headings, rows, 1)
+    return sheet("Ontwikkeling", headings, rows, 1)
 
 
 def _files(comparison: NetworkComparison) -> Sheet:
@@ -203,7 +192,7 @@ def _files(comparison: NetworkComparison) -> Sheet:
         (file.file, file.place, file.words, "ja" if file.used else "nee", " ".join(file.why))
         for file in comparison.files
     )
-    return _sheet("Bestanden", headings, rows, 1)
+    return sheet("Bestanden", headings, rows, 1)
 
 
 def _some(names: tuple[str, ...]) -> str:

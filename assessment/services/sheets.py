@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
+from assessment.services.opendocument import sound
+
 MOST_CHARACTERS = 30_000  # A cell of Excel holds 32,767 of them.
 
 Value = str | float | date
+Row = tuple[Value, ...]
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Sheet:
 
     name: str
     headings: tuple[Heading, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: tuple[Row, ...]
     first_columns: int = 0  # so many stay in sight as well
 
 
@@ -37,6 +40,16 @@ class Book:
     title: str
     made_on: date
     sheets: tuple[Sheet, ...]
+
+
+def sheet(name: str, headings: tuple[Heading, ...], rows: Iterable[Row], still: int = 0) -> Sheet:
+    """A sheet of which every text fits in a cell, whatever somebody typed."""
+    made = tuple(tuple(_sound(value) for value in row) for row in rows)
+    return Sheet(name, headings, made, still)
+
+
+def _sound(value: Value) -> Value:
+    return sound(value)[:MOST_CHARACTERS] if isinstance(value, str) else value
 
 
 def lines_needed(widths: Iterable[float], row: Iterable[object]) -> int:
