@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, request
 from jinja2 import StrictUndefined
 
 from assessment.core.calendar import LOCAL_TIME, in_words
 from assessment.services import sharing
 from assessment.services.sharing import Share
 from assessment.storage.ties import Visitor
-from assessment.web.access import can, can_somewhere
+from assessment.web.access import MUNICIPALITY, can, can_somewhere
 from assessment.web.current import library, parts, reading
 from assessment.web.static_files import static_url
 
@@ -48,12 +48,13 @@ def shares_here() -> list[Share] | None:
     Someone who may not see an assessment gets no page of it, so hears nothing here either.
     """
     found: Visitor | None = g.get("visitor")
-    if "transaction" not in g or found is None or found.asked is None:
+    if "transaction" not in g or found is None:
         return None
-    if not can("assessment.see", found.asked):
+    place = found.asked or (request.view_args or {}).get(MUNICIPALITY)
+    if place is None or not can("assessment.see", place):
         return None
     with reading() as conn:
-        return sharing.of_municipality(conn, found.asked)
+        return sharing.of_municipality(conn, place)
 
 
 def at_moment(moment: datetime) -> str:

@@ -474,3 +474,11 @@ def test_whose_account_is_closed_is_nobody_to_share_with(
         assert [item.people for item in after] == [(), ()]
     with pytest.raises(sharing.NoReceiver):
         share("levels", HILVERSUM.code)
+
+
+def test_the_page_of_the_people_says_it_too(browser, share):
+    browser.get(f"/gemeente/{HILVERSUM.code}/mensen")
+    assert "Met niemand gedeeld" in browser.page.text
+    share("gaps")
+    browser.get(f"/gemeente/{HILVERSUM.code}/mensen")
+    assert "Gedeeld met" in browser.page.text
