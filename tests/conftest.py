@@ -1,3 +1,3 @@
-"""What every test may ask for: a database of its own, on SQLite or PostgreSQL."""
+"""What every test may ask for: a database of its own, on SQLite or PostgreSQL, and a browser."""
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.chromium", "tests.database"]

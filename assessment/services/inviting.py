@@ -26,7 +26,7 @@ LIFE = timedelta(days=14)
 MOST_OPEN = 100
 
 # Why this person cannot take up this invitation.
-Reason = Literal["own", "address", "has account"]
+Reason = Literal["closed", "own", "address", "has account"]
 
 
 class MayNotGive(Exception):
@@ -137,7 +137,10 @@ def accept(conn: Connection, record: InvitationRecord, person: PersonRecord, now
     """Takes it up with the account that someone has. Raises Refused and Gone."""
     if record.made_by == person.id:
         raise Refused("own")
-    has = accounts.of_person(conn, person.id).email_key
+    account = accounts.of_person(conn, person.id)
+    if account.closed_at:
+        raise Refused("closed")
+    has = account.email_key
     if record.email_key and has not in (None, record.email_key):
         raise Refused("address")
     _take(conn, record, person, now)

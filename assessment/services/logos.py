@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from assessment.core.advice import LOGO_MAX
 
@@ -46,6 +46,8 @@ def _drawn(raw: bytes, kind: str) -> Image.Image:
                     raise BadLogo(
                         f"Dit logo is te groot. Hooguit {MOST_PIXELS} bij {MOST_PIXELS} punten kan."
                     )
+                # The engine of the PDFs allows half a picture, for all that runs beside it.
+                ImageFile.LOAD_TRUNCATED_IMAGES = False
                 found.draft("RGB", (SIDE, SIDE))
                 picture = ImageOps.exif_transpose(found).convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning) as fault:

@@ -16,6 +16,7 @@ from assessment.web.invite_form import JoinForm
 from assessment.web.role_words import ROLE_WORDS, place_name
 
 WHY_NOT = {
+    "closed": "Dit account is gesloten. Vraag uw beheerder om het weer te openen.",
     "own": "Deze uitnodiging heeft u zelf gemaakt. Geef de link aan degene die u uitnodigt.",
     "address": "Deze uitnodiging is voor een ander e-mailadres dan dat van uw account.",
     "has account": "Er is al een account met dit e-mailadres. Log daarmee in en open deze link.",

@@ -8,12 +8,10 @@ import pytest
 from assessment.services import signing_in
 from assessment.storage import accounts, identities
 from assessment.storage.database import Database
-from tests.e2e.conftest import Server, chromium
+from tests.e2e.conftest import Server
 from tests.e2e.test_accessibility import faults
 from tests.oidc.conftest import SECRET
 from tests.oidc.real_provider import RealProvider
-
-__all__ = ["chromium"]
 
 
 @pytest.fixture

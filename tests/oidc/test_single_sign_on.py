@@ -498,4 +498,4 @@ def test_the_button_is_where_people_sign_in(traveller):
 def test_the_headers_of_going_and_coming_back(traveller, linked):
     there = traveller.client.get("/inloggen/via/test")
     for answer in (there, traveller.client.get("/inloggen/via/test/terug")):
-        look(answer, kept=False)
+        look(answer)

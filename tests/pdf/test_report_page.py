@@ -343,6 +343,7 @@ def test_the_page_of_the_application_shows_the_same_report():
         "chapters": (),
         "problem": "",
         "earlier": "",
+        "can": lambda action: False,
     }
     environment.globals["static_url"] = lambda name: f"/static/{name}"
     record = type("Record", (), {"id": "abc"})

@@ -32,7 +32,7 @@ def test_accounts_with_their_roles(keeper, filled, person, colleague):
         "Invuller van gemeente Hilversum",
         "Nog nooit binnengekomen",
         "Vragenlijst",
-        "versie 1.0",
+        "versie 1.1",
     ):
         assert word in text
 

@@ -3,14 +3,14 @@
 from flask import g
 
 from assessment.services import assessments, paper
-from tests.core.builders import content
+from tests.core.builders import library
 from tests.database import NOW
 
 
 def test_the_blank_list_has_every_question_with_its_code(browser, here):
     browser.get(f"{here}/").follow("De vragen zonder antwoorden")
     assert browser.address == "/vragenlijst"
-    for question in content().questions.values():
+    for question in library().newest.questions.values():
         assert f"{question.ref} {question.text}" in browser.page.text
     assert "Hilversum" not in browser.page.text
     assert "Antwoord nu" not in browser.page.text

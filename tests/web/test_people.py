@@ -217,7 +217,6 @@ def test_a_name_that_is_not_trusted_gets_nothing(make_app, database, page):
         ({"email": "geen adres"}, "Dit is geen e-mailadres"),
         ({"email": "a@b.nl, c@d.nl"}, "Dit is geen e-mailadres"),
         ({"role": "beheerder"}, "Kies wat deze persoon gaat doen"),
-        ({"role": "adviser"}, "Kies wat deze persoon gaat doen"),
     ],
 )
 def test_what_is_not_right_is_said(page, database, fill, said):

@@ -426,7 +426,7 @@ def test_nobody_sees_a_report_when_it_cannot_be_noted(someone, share, monkeypatc
     def full(*given, **more):
         raise RuntimeError("no room")
 
-    monkeypatch.setattr(sharing.audit, "note", full)
+    monkeypatch.setattr(sharing.audit, "note_each", full)
     app.testing = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
     assert network.get(at(item)).status == 500
