@@ -76,6 +76,7 @@ TEST_TOOLS = [
     # For veraPDF, which judges our PDFs. Java from the source of one file needs no more than this.
     Need(program("java"), "default-jre-headless", "java-17-openjdk-headless", "openjdk"),
     Need(JAXB, "libjaxb-java libjaxb-api-java", "", ""),
+    Need(program("unzip"), "unzip", "unzip", ""),
     # For LibreOffice, which opens the letter and the spreadsheets that we write.
     Need(program("soffice"), "libreoffice-calc-nogui libreoffice-writer-nogui", "libreoffice", ""),
 ]
