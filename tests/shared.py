@@ -25,26 +25,26 @@ PAGE_CANARY = "kanarie-van-de-bladzijde"
 
 
 @cache
-def whole() -> bytes:
+def whole(number: str = NUMBER) -> bytes:
     """The data of a report with a canary in every place where a person can type."""
     made = replace(planted(), municipality=library().municipalities.by_code[HILVERSUM.code])
-    return written(made, "notes", NUMBER)
+    return written(made, "notes", number)
 
 
-def files() -> dict[str, bytes]:
+def files(number: str = NUMBER) -> dict[str, bytes]:
     """Page and PDF as the municipality itself has them are never for anyone else."""
     return {
         **FILES,
         "page": f"<h1>{PAGE_CANARY}</h1>".encode(),
         "pdf": f"%PDF-1.7 {PAGE_CANARY}".encode(),
-        "full": whole(),
+        "full": whole(number),
     }
 
 
 def store(
     connection: Connection, assessment_id: str, by: PersonRecord, number: str = NUMBER, **more: str
 ) -> None:
-    finished_reports.add(connection, finished(assessment_id, number, **more), files(), by)
+    finished_reports.add(connection, finished(assessment_id, number, **more), files(number), by)
 
 
 def add_network(
