@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, select
 
 from assessment.core.activities import Activity
-from assessment.storage.errors import DatabaseBusy
 from assessment.storage.records import ActivityRecord, PersonRecord, UnknownActivity
 from assessment.storage.tables import activities, activity_history
 from assessment.storage.types import pack, unpack
+from assessment.storage.versioned import Versioned, stamp
 
 _log = logging.getLogger(__name__)
+_KEPT = Versioned(activities, activity_history, "id", "activity_id")
 
 
 def add(
@@ -28,22 +29,15 @@ def add(
     top = select(func.max(activities.c.position)).where(activities.c.assessment_id == assessment_id)
     start = (connection.execute(top).scalar() or 0) + 1
     rows = [
-        {"id": record.activity.id, "assessment_id": assessment_id, **_row(record, by)}
-        for record in records
+        (record.activity.id, {**_row(record, by), "position": start + index})
+        for index, record in enumerate(records)
     ]
-    if not rows:
-        return
-    numbered = [{**row, "position": start + index} for index, row in enumerate(rows)]
-    connection.execute(insert(activities), numbered)
-    _remember(connection, rows)
+    _KEPT.write(connection, assessment_id, rows)
 
 
 def get(connection: Connection, assessment_id: str, activity_id: str) -> ActivityRecord:
     """Also one that was removed; raises UnknownActivity, also for one of another assessment."""
-    query = select(activities).where(
-        activities.c.id == activity_id, activities.c.assessment_id == assessment_id
-    )
-    row = connection.execute(query).one_or_none()
+    row = _KEPT.one(connection, assessment_id, activity_id)
     if row is None:
         raise UnknownActivity(activity_id)
     return _record(row)
@@ -67,41 +61,15 @@ def listed(
 
 def history(connection: Connection, assessment_id: str, activity_id: str) -> list[ActivityRecord]:
     """Everything that this activity ever was, newest first."""
-    query = (
-        select(activity_history)
-        .where(
-            activity_history.c.assessment_id == assessment_id,
-            activity_history.c.activity_id == activity_id,
-        )
-        .order_by(activity_history.c.version.desc())
-    )
-    return [_record(row, row.activity_id) for row in connection.execute(query)]
+    rows = _KEPT.versions(connection, assessment_id, activity_id)
+    return [_record(row, activity_id) for row in rows]
 
 
 def replace(
     connection: Connection, assessment_id: str, new: ActivityRecord, by: PersonRecord | None
 ) -> None:
     """Writes the next version over the one before it; DatabaseBusy when that is not there."""
-    row = _row(new, by)
-    done = connection.execute(
-        update(activities)
-        .where(
-            activities.c.id == new.activity.id,
-            activities.c.assessment_id == assessment_id,
-            activities.c.version == new.version - 1,
-        )
-        .values(row)
-    )
-    if done.rowcount != 1:
-        raise DatabaseBusy("een ander bewaarde tegelijk")
-    _remember(connection, [{"id": new.activity.id, "assessment_id": assessment_id, **row}])
-
-
-def _remember(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    log = [{**row, "activity_id": row["id"]} for row in rows]
-    for row in log:
-        del row["id"]
-    connection.execute(insert(activity_history), log)
+    _KEPT.write(connection, assessment_id, [(new.activity.id, _row(new, by))])
 
 
 def _row(record: ActivityRecord, by: PersonRecord | None) -> dict[str, Any]:
@@ -110,10 +78,7 @@ def _row(record: ActivityRecord, by: PersonRecord | None) -> dict[str, Any]:
     return {
         "data": {name: pack(value) for name, value in _fields(checked).items() if name != "id"},
         "removed_at": record.removed_at,
-        "version": record.version,
-        "changed_by": by.function if by else None,
-        "person_id": by.id if by else None,
-        "changed_at": record.at,
+        **stamp(record.version, by, record.at),
     }
 
 

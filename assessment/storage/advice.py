@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from assessment.core.advice import Advice, House
-from assessment.storage.errors import DatabaseBusy
 from assessment.storage.records import PersonRecord
 from assessment.storage.tables import advice, advice_history, adviser_houses
+from assessment.storage.versioned import Versioned, stamp
 
 _CONTENT = ("about", "title", "text", "organisation", "author_id", "function")
+_KEPT = Versioned(advice, advice_history, "id", "advice_id")
 
 
 class UnknownAdvice(LookupError):
@@ -31,8 +32,7 @@ def stored(connection: Connection, assessment_id: str) -> list[Advice]:
 
 def get(connection: Connection, assessment_id: str, advice_id: str) -> Advice:
     """Raises UnknownAdvice, also for one of another assessment."""
-    query = select(advice).where(advice.c.id == advice_id, advice.c.assessment_id == assessment_id)
-    row = connection.execute(query).one_or_none()
+    row = _KEPT.one(connection, assessment_id, advice_id)
     if row is None:
         raise UnknownAdvice(advice_id)
     return _advice(row)
@@ -61,31 +61,12 @@ def write(
     now: datetime,
 ) -> int:
     """Writes the next version over what the caller saw; DatabaseBusy when that is not there."""
-    row: dict[str, Any] = {
+    row = {
         **{name: getattr(new, name) for name in _CONTENT},
         "removed_at": now if new.removed else None,
-        "version": over_version + 1,
-        "changed_by": by.function,
-        "person_id": by.id,
-        "changed_at": now,
+        **stamp(over_version + 1, by, now),
     }
-    if over_version:
-        done = connection.execute(
-            update(advice)
-            .where(
-                advice.c.id == new.id,
-                advice.c.assessment_id == assessment_id,
-                advice.c.version == over_version,
-            )
-            .values(row)
-        )
-        if done.rowcount != 1:
-            raise DatabaseBusy("een ander bewaarde tegelijk")
-    else:
-        connection.execute(insert(advice), {"id": new.id, "assessment_id": assessment_id, **row})
-    connection.execute(
-        insert(advice_history), {"advice_id": new.id, "assessment_id": assessment_id, **row}
-    )
+    _KEPT.write(connection, assessment_id, [(new.id, row)])
     return over_version + 1
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, select, tuple_
 
 from assessment.core.answers import Answer
-from assessment.storage.errors import DatabaseBusy, Unstorable
+from assessment.storage.errors import Unstorable
 from assessment.storage.records import PersonRecord
 from assessment.storage.tables import answer_history, answers
+from assessment.storage.versioned import Versioned, stamp
 
 _CONTENT = (
     "state",
@@ -24,18 +25,7 @@ _CONTENT = (
     "evidence",
     "to_confirm",
 )
-_STORED = (*_CONTENT, "version", "changed_by", "person_id", "changed_at")
-
-_UPDATE = (
-    update(answers)
-    .where(
-        answers.c.assessment_id == bindparam("in_assessment"),
-        answers.c.question_id == bindparam("on_question"),
-        # Whatever else fails, this line makes it impossible to write over an unseen answer.
-        answers.c.version == bindparam("over_version"),
-    )
-    .values({name: bindparam(name) for name in _STORED})
-)
+_KEPT = Versioned(answers, answer_history, "question_id", "question_id")
 
 
 def stored(
@@ -83,15 +73,7 @@ def given(
 
 def history(connection: Connection, assessment_id: str, question_id: str) -> list[Answer]:
     """Everything that was ever answered here, newest first."""
-    query = (
-        select(answer_history)
-        .where(
-            answer_history.c.assessment_id == assessment_id,
-            answer_history.c.question_id == question_id,
-        )
-        .order_by(answer_history.c.version.desc())
-    )
-    return [_answer(row) for row in connection.execute(query)]
+    return [_answer(row) for row in _KEPT.versions(connection, assessment_id, question_id)]
 
 
 def write(
@@ -107,45 +89,16 @@ def write(
 
     Returns the new versions. Raises DatabaseBusy when something else was stored in the meantime.
     """
-    first, later, log = [], [], []
-    versions = {}
-    for question_id, answer in new.items():
-        seen = over[question_id].version if question_id in over else 0
-        versions[question_id] = seen + 1
-        row = _row(answer, seen + 1, by, now)
-        key = {"assessment_id": assessment_id, "question_id": question_id}
-        log.append({**key, **row})
-        if seen:
-            at = {"in_assessment": assessment_id, "on_question": question_id, "over_version": seen}
-            later.append({**at, **row})
-        else:
-            first.append({**key, **row})
-    if first:
-        connection.execute(insert(answers), first)
-    if later:
-        _overwrite(connection, later)
-    if log:
-        connection.execute(insert(answer_history), log)
+    versions = {name: over[name].version + 1 if name in over else 1 for name in new}
+    rows = [(name, _row(answer, versions[name], by, now)) for name, answer in new.items()]
+    _KEPT.write(connection, assessment_id, rows)
     return versions
-
-
-def _overwrite(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    done = connection.execute(_UPDATE, rows)
-    if done.rowcount != len(rows):
-        # The lock on the assessment should have kept the other away. Undo all and let them retry.
-        raise DatabaseBusy("een ander bewaarde tegelijk")
 
 
 def _row(answer: Answer, version: int, by: PersonRecord | None, now: datetime) -> dict[str, Any]:
     if (answer.state == "answered") != (answer.value is not None):
         raise Unstorable(f"an answer that is {answer.state} with a value of {type(answer.value)}")
-    return {
-        **{name: getattr(answer, name) for name in _CONTENT},
-        "version": version,
-        "changed_by": by.function if by else None,
-        "person_id": by.id if by else None,
-        "changed_at": now,
-    }
+    return {**{name: getattr(answer, name) for name in _CONTENT}, **stamp(version, by, now)}
 
 
 def _answer(row: Row[Any]) -> Answer:

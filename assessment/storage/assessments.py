@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
 from assessment.storage.tables import assessment_history, assessments
+from assessment.storage.versioned import stamp
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(AssessmentRecord))
 _COLUMNS = tuple(assessments.c[name] for name in _FIELDS)
@@ -104,10 +105,7 @@ def _remember(connection: Connection, record: AssessmentRecord, by: PersonRecord
         {
             **{name: getattr(record, name) for name in _CONTENT},
             "assessment_id": record.id,
-            "version": record.version,
-            "changed_by": by.function if by else None,
-            "person_id": by.id if by else None,
-            "changed_at": record.updated_at,
+            **stamp(record.version, by, record.updated_at),
         },
     )
 

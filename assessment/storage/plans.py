@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select
 
 from assessment.core.plan import PlanAction
-from assessment.storage.errors import DatabaseBusy
 from assessment.storage.records import PersonRecord, UnknownAction
 from assessment.storage.tables import plan_action_history, plan_actions
+from assessment.storage.versioned import Versioned, stamp
 
 _CONTENT = ("kind", "about", "title", "owner", "term", "status", "reason", "note")
+_KEPT = Versioned(plan_actions, plan_action_history, "id", "action_id")
 
 
 def stored(connection: Connection, assessment_id: str) -> list[PlanAction]:
@@ -27,10 +28,7 @@ def stored(connection: Connection, assessment_id: str) -> list[PlanAction]:
 
 def get(connection: Connection, assessment_id: str, action_id: str) -> PlanAction:
     """Raises UnknownAction, also for one of another assessment."""
-    query = select(plan_actions).where(
-        plan_actions.c.id == action_id, plan_actions.c.assessment_id == assessment_id
-    )
-    row = connection.execute(query).one_or_none()
+    row = _KEPT.one(connection, assessment_id, action_id)
     if row is None:
         raise UnknownAction(action_id)
     return _action(row, row.id)
@@ -47,15 +45,8 @@ def about(connection: Connection, assessment_id: str, rule_id: str) -> PlanActio
 
 def history(connection: Connection, assessment_id: str, action_id: str) -> list[PlanAction]:
     """Everything that was ever planned here, newest first."""
-    query = (
-        select(plan_action_history)
-        .where(
-            plan_action_history.c.assessment_id == assessment_id,
-            plan_action_history.c.action_id == action_id,
-        )
-        .order_by(plan_action_history.c.version.desc())
-    )
-    return [_action(row, row.action_id) for row in connection.execute(query)]
+    rows = _KEPT.versions(connection, assessment_id, action_id)
+    return [_action(row, action_id) for row in rows]
 
 
 def write(
@@ -68,32 +59,9 @@ def write(
     now: datetime,
 ) -> int:
     """Writes the next version over what the caller saw; DatabaseBusy when that is not there."""
-    row: dict[str, Any] = {
-        **{name: getattr(new, name) for name in _CONTENT},
-        "version": over_version + 1,
-        "changed_by": by.function,
-        "person_id": by.id,
-        "changed_at": now,
-    }
-    if over_version:
-        done = connection.execute(
-            update(plan_actions)
-            .where(
-                plan_actions.c.id == new.id,
-                plan_actions.c.assessment_id == assessment_id,
-                plan_actions.c.version == over_version,
-            )
-            .values(row)
-        )
-        if done.rowcount != 1:
-            raise DatabaseBusy("een ander bewaarde tegelijk")
-    else:
-        connection.execute(
-            insert(plan_actions), {"id": new.id, "assessment_id": assessment_id, **row}
-        )
-    connection.execute(
-        insert(plan_action_history), {"action_id": new.id, "assessment_id": assessment_id, **row}
-    )
+    content = {name: getattr(new, name) for name in _CONTENT}
+    row = {**content, **stamp(over_version + 1, by, now)}
+    _KEPT.write(connection, assessment_id, [(new.id, row)])
     return over_version + 1
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select
 
 from assessment.core.step_marks import StepMark
-from assessment.storage.errors import DatabaseBusy
 from assessment.storage.records import PersonRecord
 from assessment.storage.tables import step_mark_history, step_marks
+from assessment.storage.versioned import Versioned, stamp
 
 _CONTENT = ("state", "changes_seen", "handed_to")
+_KEPT = Versioned(step_marks, step_mark_history, "step_id", "step_id")
 
 
 def stored(connection: Connection, assessment_id: str) -> dict[str, StepMark]:
@@ -23,15 +24,7 @@ def stored(connection: Connection, assessment_id: str) -> dict[str, StepMark]:
 
 def history(connection: Connection, assessment_id: str, step_id: str) -> list[StepMark]:
     """Everything that was ever said of this step, newest first."""
-    query = (
-        select(step_mark_history)
-        .where(
-            step_mark_history.c.assessment_id == assessment_id,
-            step_mark_history.c.step_id == step_id,
-        )
-        .order_by(step_mark_history.c.version.desc())
-    )
-    return [_mark(row) for row in connection.execute(query)]
+    return [_mark(row) for row in _KEPT.versions(connection, assessment_id, step_id)]
 
 
 def write(
@@ -45,29 +38,9 @@ def write(
     now: datetime,
 ) -> int:
     """Writes the next version over what the caller saw; DatabaseBusy when that is not there."""
-    row: dict[str, Any] = {
-        **{name: getattr(new, name) for name in _CONTENT},
-        "version": over.version + 1,
-        "changed_by": by.function,
-        "person_id": by.id,
-        "changed_at": now,
-    }
-    key = {"assessment_id": assessment_id, "step_id": step_id}
-    if over.version:
-        done = connection.execute(
-            update(step_marks)
-            .where(
-                step_marks.c.assessment_id == assessment_id,
-                step_marks.c.step_id == step_id,
-                step_marks.c.version == over.version,
-            )
-            .values(row)
-        )
-        if done.rowcount != 1:
-            raise DatabaseBusy("een ander bewaarde tegelijk")
-    else:
-        connection.execute(insert(step_marks), {**key, **row})
-    connection.execute(insert(step_mark_history), {**key, **row})
+    content = {name: getattr(new, name) for name in _CONTENT}
+    row = {**content, **stamp(over.version + 1, by, now)}
+    _KEPT.write(connection, assessment_id, [(step_id, row)])
     return over.version + 1
 
 
