@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from assessment.core.activities import Activity
 from assessment.services import audit
 from assessment.storage import activities, assessments
-from assessment.storage.assessments import new_id
+from assessment.storage.ids import new_id
 from assessment.storage.records import (
     ActivityRecord,
     AssessmentRecord,

@@ -19,7 +19,7 @@ from assessment.services import audit
 from assessment.storage import advice as stored_advice
 from assessment.storage import assessments
 from assessment.storage.advice import UnknownAdvice
-from assessment.storage.assessments import new_id
+from assessment.storage.ids import new_id
 from assessment.storage.records import PersonRecord, UnknownAssessment
 
 __all__ = ["Advice", "AdviceConflict", "House", "TakenAway", "UnknownAdvice"]
@@ -126,30 +126,29 @@ def save(
     return _write(conn, assessment_id, mine, theirs.version, "advice.changed", by, now)
 
 
-def take_away(
+def set_removed(
     conn: Connection,
     assessment_id: str,
     advice_id: str,
+    removed: bool,
     *,
     by: PersonRecord,
     now: datetime,
     own: bool = False,
 ) -> Advice:
-    """It can be put back. With `own` only by who gave it. Raises UnknownAdvice."""
-    return _mark(conn, assessment_id, advice_id, True, by, now, own)
+    """Takes it away, or puts it back as it was. Raises UnknownAdvice.
 
-
-def put_back(
-    conn: Connection,
-    assessment_id: str,
-    advice_id: str,
-    *,
-    by: PersonRecord,
-    now: datetime,
-    own: bool = False,
-) -> Advice:
-    """As it was; with `own` only what its author took away. Raises UnknownAdvice."""
-    return _mark(conn, assessment_id, advice_id, False, by, now, own)
+    With `own` only by who gave it, and they put back only what they took away themselves.
+    """
+    _lock(conn, assessment_id)
+    found = stored_advice.get(conn, assessment_id, advice_id)
+    if own and (found.author_id != by.id or found.taken_by_another):
+        raise UnknownAdvice(advice_id)
+    if found.removed == removed:
+        return found
+    act: audit.Action = "advice.removed" if removed else "advice.restored"
+    new = dataclasses.replace(found, removed=removed)
+    return _write(conn, assessment_id, new, found.version, act, by, now)
 
 
 def house_of(conn: Connection, person: PersonRecord) -> House | None:
@@ -160,26 +159,6 @@ def save_house(conn: Connection, house: House, *, by: PersonRecord, now: datetim
     """How this adviser presents the organisation from now on."""
     stored_advice.save_house(conn, by.id, house, now)
     audit.note(conn, "house.changed", by.id, by=by, now=now, logo="yes" if house.logo else "no")
-
-
-def _mark(
-    conn: Connection,
-    assessment_id: str,
-    advice_id: str,
-    removed: bool,
-    by: PersonRecord,
-    now: datetime,
-    own: bool,
-) -> Advice:
-    _lock(conn, assessment_id)
-    found = stored_advice.get(conn, assessment_id, advice_id)
-    if own and (found.author_id != by.id or found.taken_by_another):
-        raise UnknownAdvice(advice_id)
-    if found.removed == removed:
-        return found
-    act: audit.Action = "advice.removed" if removed else "advice.restored"
-    new = dataclasses.replace(found, removed=removed)
-    return _write(conn, assessment_id, new, found.version, act, by, now)
 
 
 def _write(

@@ -19,6 +19,7 @@ from assessment.library.content import Library
 from assessment.services import audit, sharing, taking_part
 from assessment.services.activities import add_all
 from assessment.storage import activities, answers, assessments
+from assessment.storage.ids import new_id
 from assessment.storage.records import (
     ActivityRecord,
     AssessmentRecord,
@@ -49,7 +50,7 @@ def start(
 ) -> AssessmentRecord:
     """A new and empty assessment."""
     record = AssessmentRecord(
-        id=assessments.new_id(),
+        id=new_id(),
         municipality_code=municipality.code,
         municipality_name=municipality.name,
         list_year=municipality.list_year,

@@ -20,7 +20,7 @@ from assessment.core.answers_in import MOST_ACTIVITIES
 from assessment.services import activities
 from assessment.services.activities import ActivityConflict
 from assessment.services.spreadsheet.activities_in import ListRow
-from assessment.storage.assessments import new_id
+from assessment.storage.ids import new_id
 from assessment.storage.records import ActivityRecord, PersonRecord
 
 Keep = Literal["mine", "theirs"]

@@ -13,8 +13,8 @@ from assessment.core.plan_making import plan_rows
 from assessment.core.report import Report
 from assessment.services import audit
 from assessment.storage import assessments, plans
-from assessment.storage.assessments import new_id
 from assessment.storage.errors import Unstorable
+from assessment.storage.ids import new_id
 from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from assessment.core.identity import Sharing
+from assessment.storage.ids import new_id
 from assessment.storage.records import PersonRecord
 from assessment.storage.tables import accounts, api_tokens, people
 
@@ -51,7 +51,7 @@ def add(
     by: PersonRecord,
     now: datetime,
 ) -> str:
-    token_id = secrets.token_urlsafe(16)
+    token_id = new_id()
     values = {"id": token_id, "digest": digest, "place": place, "level": level, "name": name}
     made = {"expires_at": expires_at, "person_id": by.id, "function": by.function, "at": now}
     connection.execute(insert(api_tokens), {**values, **made})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import secrets
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -20,11 +19,6 @@ _COLUMNS = tuple(assessments.c[name] for name in _FIELDS)
 _CONTENT = tuple(
     name for name in _FIELDS if name not in ("id", "version", "created_at", "updated_at")
 )
-
-
-def new_id() -> str:
-    """Ids stand in addresses, so they are secrets: 128 random bits in 22 characters."""
-    return secrets.token_urlsafe(16)
 
 
 def add(connection: Connection, record: AssessmentRecord, by: PersonRecord | None) -> None:

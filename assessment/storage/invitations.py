@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from assessment.core.access import Tie
+from assessment.storage.ids import new_id
 from assessment.storage.records import PersonRecord
 from assessment.storage.tables import invitations
 
@@ -52,7 +52,7 @@ def add(
         "made_at": now,
         "expires_at": expires_at,
     }
-    made = InvitationRecord(id=secrets.token_urlsafe(16), tie=tie, mailed_at=None, **values)  # type: ignore[arg-type]
+    made = InvitationRecord(id=new_id(), tie=tie, mailed_at=None, **values)  # type: ignore[arg-type]
     named = {"id": made.id, "digest": digest, "role": tie.role, "place": tie.place}
     connection.execute(insert(invitations), {**named, **values})
     return made

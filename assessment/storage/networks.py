@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from assessment.storage.ids import new_id
 from assessment.storage.tables import network_members, networks
 
 
@@ -26,7 +26,7 @@ class UnknownNetwork(LookupError):
 
 
 def add(connection: Connection, name: str, now: datetime) -> Network:
-    network = Network(secrets.token_urlsafe(16), name, now)
+    network = Network(new_id(), name, now)
     values = {"id": network.id, "name": name, "made_at": now}
     connection.execute(insert(networks), values)
     return network

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from assessment.storage.ids import new_id
 from assessment.storage.records import PersonRecord
 from assessment.storage.tables import accounts, people, sign_in_links
 
 
 def add(connection: Connection, function: str, now: datetime) -> PersonRecord:
-    person = PersonRecord(secrets.token_urlsafe(16), function, now)
+    person = PersonRecord(new_id(), function, now)
     connection.execute(insert(people), {"id": person.id, "function": function, "created_at": now})
     connection.execute(insert(accounts), {"person_id": person.id})
     return person

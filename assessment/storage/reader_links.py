@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from assessment.core.identity import Sharing
+from assessment.storage.ids import new_id
 from assessment.storage.records import PersonRecord
 from assessment.storage.tables import assessments, finished_reports, reader_links
 
@@ -40,7 +40,7 @@ def add(
     by: PersonRecord,
     now: datetime,
 ) -> str:
-    link_id = secrets.token_urlsafe(16)
+    link_id = new_id()
     connection.execute(
         insert(reader_links),
         {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, insert, or_, select, union
 
 from assessment.core.identity import Sharing
+from assessment.storage.ids import new_id
 from assessment.storage.records import PersonRecord
 from assessment.storage.tables import (
     assessments,
@@ -196,7 +196,7 @@ def add(
     by: PersonRecord,
     now: datetime,
 ) -> str:
-    share_id = secrets.token_urlsafe(16)
+    share_id = new_id()
     values = {"id": share_id, "number": number, "place": place, "level": level, "words": words}
     connection.execute(insert(shares), {**values, **_by(by, now)})
     return share_id

@@ -50,17 +50,14 @@ def save(assessment_id: str, about: str) -> ResponseReturnValue:
 @blueprint.post("/advies/<advice_id>/weghalen")
 @needs("report.advise")
 def take_away(assessment_id: str, advice_id: str) -> ResponseReturnValue:
-    advising.take_away(connection(), assessment_id, advice_id, by=person(), now=now())
-    flash("Het advies is weggehaald. U kunt het hieronder terugzetten.")
-    return redirect(url_for(".index", assessment_id=assessment_id))
+    said = "Het advies is weggehaald. U kunt het hieronder terugzetten."
+    return _set_removed(assessment_id, advice_id, True, said)
 
 
 @blueprint.post("/advies/<advice_id>/terugzetten")
 @needs("report.advise")
 def put_back(assessment_id: str, advice_id: str) -> ResponseReturnValue:
-    advising.put_back(connection(), assessment_id, advice_id, by=person(), now=now())
-    flash("Het advies staat er weer bij.")
-    return redirect(url_for(".index", assessment_id=assessment_id))
+    return _set_removed(assessment_id, advice_id, False, "Het advies staat er weer bij.")
 
 
 @blueprint.get("/rapporten/<report_number>/met-advies.pdf")
@@ -82,6 +79,14 @@ def pdf(assessment_id: str, report_number: str) -> ResponseReturnValue:
             "finished_report.page", assessment_id=assessment_id, report_number=report_number
         ),
     )
+
+
+def _set_removed(
+    assessment_id: str, advice_id: str, removed: bool, said: str
+) -> ResponseReturnValue:
+    advising.set_removed(connection(), assessment_id, advice_id, removed, by=person(), now=now())
+    flash(said)
+    return redirect(url_for(".index", assessment_id=assessment_id))
 
 
 def _desk(record: AssessmentRecord) -> Desk:

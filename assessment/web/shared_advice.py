@@ -48,23 +48,14 @@ def save(share_id: str, about: str) -> ResponseReturnValue:
 @blueprint.post("/advies/<advice_id>/weghalen")
 @needs("shared.annotate", at=sharing.place_of_share)
 def take_away(share_id: str, advice_id: str) -> ResponseReturnValue:
-    share = sharing.get(connection(), share_id)
-    advising.take_away(
-        connection(), share.assessment_id, advice_id, by=person(), now=now(), own=True
-    )
-    flash("Uw advies is weggehaald. U kunt het hieronder terugzetten.")
-    return redirect(url_for(".index", share_id=share_id))
+    said = "Uw advies is weggehaald. U kunt het hieronder terugzetten."
+    return _set_removed(share_id, advice_id, True, said)
 
 
 @blueprint.post("/advies/<advice_id>/terugzetten")
 @needs("shared.annotate", at=sharing.place_of_share)
 def put_back(share_id: str, advice_id: str) -> ResponseReturnValue:
-    share = sharing.get(connection(), share_id)
-    advising.put_back(
-        connection(), share.assessment_id, advice_id, by=person(), now=now(), own=True
-    )
-    flash("Uw advies staat er weer bij.")
-    return redirect(url_for(".index", share_id=share_id))
+    return _set_removed(share_id, advice_id, False, "Uw advies staat er weer bij.")
 
 
 @blueprint.get("/met-advies.pdf")
@@ -79,6 +70,15 @@ def pdf(share_id: str) -> ResponseReturnValue:
         by_itself=url_for(".pdf", share_id=share_id),
         back=url_for("shared_report.page", share_id=share_id),
     )
+
+
+def _set_removed(share_id: str, advice_id: str, removed: bool, said: str) -> ResponseReturnValue:
+    share = sharing.get(connection(), share_id)
+    advising.set_removed(
+        connection(), share.assessment_id, advice_id, removed, by=person(), now=now(), own=True
+    )
+    flash(said)
+    return redirect(url_for(".index", share_id=share_id))
 
 
 def _desk(share: Share) -> Desk:

@@ -118,9 +118,9 @@ def test_two_windows_of_one_adviser_do_not_lose_each_other(act, adviser):
 
 def test_taking_away_keeps_the_words_and_can_be_undone(database, act, adviser, report):
     made = act(advising.save, said(about=WHOLE), 0, by=adviser)
-    act(advising.take_away, made.id, by=adviser, own=True)
+    act(advising.set_removed, made.id, True, by=adviser, own=True)
     assert report().layer.given == ()
-    back = act(advising.put_back, made.id, by=adviser, own=True)
+    back = act(advising.set_removed, made.id, False, by=adviser, own=True)
     assert (back.text, back.version) == (WORDS, 3)
     with database.read() as connection:
         assert len(connection.execute(select(advice_history)).all()) == 3
@@ -132,12 +132,12 @@ def test_taking_away_keeps_the_words_and_can_be_undone(database, act, adviser, r
 
 def test_what_the_municipality_took_away_stays_away(act, adviser, person, report):
     made = act(advising.save, said(about=WHOLE), 0, by=adviser)
-    act(advising.take_away, made.id, by=person)
+    act(advising.set_removed, made.id, True, by=person)
     with pytest.raises(UnknownAdvice):
-        act(advising.put_back, made.id, by=adviser, own=True)
+        act(advising.set_removed, made.id, False, by=adviser, own=True)
     with pytest.raises(TakenAway):
         act(advising.save, said("Toch", WHOLE), 2, by=adviser)
-    act(advising.put_back, made.id, by=person)
+    act(advising.set_removed, made.id, False, by=person)
     [given] = report().layer.given
     assert (given.function, given.by) == ("Adviseur GGD", person.function)
 
@@ -145,7 +145,7 @@ def test_what_the_municipality_took_away_stays_away(act, adviser, person, report
 def test_nobody_touches_the_advice_of_another(act, adviser, colleague):
     made = act(advising.save, said(), 0, by=adviser)
     with pytest.raises(UnknownAdvice):
-        act(advising.take_away, made.id, by=colleague, own=True)
+        act(advising.set_removed, made.id, True, by=colleague, own=True)
     assert act(advising.save, said(), 0, by=colleague).id != made.id
 
 

@@ -11,8 +11,8 @@ from assessment.core.answers import Answer
 from assessment.core.plan import PlanAction
 from assessment.core.step_marks import StepMark
 from assessment.storage import activities, advice, answers, plans, step_marks, tables
-from assessment.storage.assessments import new_id
 from assessment.storage.errors import DatabaseBusy
+from assessment.storage.ids import new_id
 from assessment.storage.records import ActivityRecord
 from tests.database import NOW, start
 

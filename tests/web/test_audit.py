@@ -277,7 +277,7 @@ def take_advice_away(scene):
 
 def put_advice_back(scene):
     made = given_advice(scene, "stap-2")
-    scene.write(advising.take_away, made)
+    scene.write(advising.set_removed, made, True)
     return lambda: scene.at("/advies/").press(f"over {CANARY} stap-2")
 
 
@@ -307,7 +307,7 @@ def take_own_away(scene):
 
 def put_own_back(scene):
     address, made = as_adviser(scene), given_advice(scene, "stap-5")
-    scene.write(advising.take_away, made)
+    scene.write(advising.set_removed, made, True)
     return lambda: scene.browser.get(address).press(f"over {CANARY} stap-5")
 
 
