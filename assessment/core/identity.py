@@ -14,6 +14,41 @@ SHARING: tuple[Sharing, ...] = ("levels", "gaps", "answers", "notes")
 
 
 @dataclass(frozen=True)
+class SharingWords:
+    """One of the four levels: its name, a hint for who chooses, and what is said to who reads."""
+
+    name: str
+    hint: str
+    to_reader: str
+
+
+SHARING_WORDS: dict[Sharing, SharingWords] = {
+    "levels": SharingWords(
+        "Alleen de stand",
+        "Per stap de stand en hoeveel er bekend is. Geen gaten en geen antwoorden.",
+        "Alleen de stand. De gemeente deelt haar gaten en antwoorden hier niet. "
+        "Dat er geen gaten staan, zegt dus niets.",
+    ),
+    "gaps": SharingWords(
+        "De stand en de gaten",
+        "Ook welke gaten er zijn en wat u nog uitzoekt. Geen antwoorden.",
+        "De stand en de gaten. De gemeente deelt haar antwoorden hier niet.",
+    ),
+    "answers": SharingWords(
+        "Ook de antwoorden",
+        "Alles wat u koos. Geen toelichtingen en geen bewijs.",
+        "De stand, de gaten en de antwoorden. Wat mensen zelf typten, staat er niet in. "
+        "Activiteiten heten daarom “Activiteit 1”.",
+    ),
+    "notes": SharingWords(
+        "Alles, ook de toelichtingen",
+        "Ook wat u zelf typte: toelichtingen, bewijs en uw activiteiten.",
+        "De stand, de gaten, de antwoorden en de toelichtingen. Ga er zorgvuldig mee om.",
+    ),
+}
+
+
+@dataclass(frozen=True)
 class Identity:
     """The name of one report. A draft has one too: it can be checked as well."""
 

@@ -14,6 +14,14 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=1200)]
 
 Severity = Literal["kritiek", "hoog", "midden", "laag", "kans", "uitzoeken"]
 SEVERITIES: tuple[Severity, ...] = ("kritiek", "hoog", "midden", "laag", "kans", "uitzoeken")
+SEVERITY_WORDS: dict[Severity, str] = {
+    "kritiek": "Dringend",
+    "hoog": "Belangrijk",
+    "midden": "Kan beter",
+    "laag": "Klein punt",
+    "kans": "Kans",
+    "uitzoeken": "Uitzoeken",
+}
 
 Depth = Literal["kort", "volledig"]
 

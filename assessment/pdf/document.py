@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from assessment.core.calendar import in_words
 from assessment.core.identity import Identity
 from assessment.core.network_comparison import NetworkComparison
 from assessment.core.network_order import order_of
@@ -17,6 +16,7 @@ from assessment.core.report_parts import FULL, Parts
 from assessment.core.shared_report import SharedReport
 from assessment.pdf.assets import COMPARISON_CSS, SCREEN_CSS
 from assessment.pdf.clean_text import clean
+from assessment.pdf.template_words import set_up
 
 COMPARISON_TITLE = "Gemeenten naast elkaar"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -24,15 +24,8 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=clean,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["in_words"] = in_words
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, finalize=clean)
+    set_up(environment)
     return environment
 
 

@@ -1,20 +1,18 @@
 """Keys with which another program reads along: one place, a level at most, until a day, revocable.
 
-The token is 256 random bits of which only the hash is stored. A key does nothing that whoever made
-it may not do at that moment: when that person leaves, it stops too.
+A key does nothing that whoever made it may not do at that moment: when that person leaves, it
+stops too. Its token is of `services.tokens`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from assessment.core.access import may
 from assessment.core.identity import Sharing
-from assessment.services import audit
+from assessment.services import audit, tokens
 from assessment.storage import api_tokens, ties
 from assessment.storage.api_tokens import ApiToken
 from assessment.storage.records import PersonRecord
@@ -24,10 +22,7 @@ __all__ = ["ApiToken"]
 # So that a token which ends up in a public place is recognised for what it is.
 PREFIX = "psp_"
 USUAL_DAYS = 90
-MOST_DAYS = 365
 MOST_OPEN = 20
-# The page says when a key was last used; within the hour is the same use.
-ONE_USE = timedelta(hours=1)
 
 
 class UnknownToken(LookupError):
@@ -49,12 +44,10 @@ def make(
     now: datetime,
 ) -> str:
     """The token of a new key. Raises TooMany or ValueError."""
-    if not 1 <= days <= MOST_DAYS:
-        raise ValueError(days)
+    ends = tokens.end_after(days, now)
     if len(of_place(conn, place, now)) >= MOST_OPEN:
         raise TooMany
-    token = PREFIX + secrets.token_urlsafe(32)
-    ends = now + timedelta(days=days)
+    token = PREFIX + tokens.new_token()
     made = api_tokens.add(conn, _digest(token), place, level, name, ends, by=by, now=now)
     audit.note(conn, "key.made", made, by=by, now=now, place=place, level=level, days=days)
     return token
@@ -86,13 +79,9 @@ def withdraw(
     return found
 
 
-def is_a_new_use(token: ApiToken, now: datetime) -> bool:
-    return token.used_at is None or now - token.used_at > ONE_USE
-
-
 def note_used(conn: Connection, token: ApiToken, now: datetime) -> None:
     api_tokens.used(conn, token.id, now)
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(f"api {token}".encode("utf-8", "surrogatepass")).hexdigest()
+    return tokens.digest(f"api {token}")

@@ -20,6 +20,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from assessment.core.access import may
+from assessment.core.identity import SHARING_WORDS
 from assessment.core.plain_names import plain
 from assessment.library.content import Library
 from assessment.pdf.rendering import PdfFailed
@@ -38,12 +39,6 @@ from assessment.storage.records import PersonRecord, UnknownReport
 
 CONTENTS = "INHOUD.csv"
 _COLUMNS = ("Bestand", "Rapport", "Gemeente", "Peildatum", "Wat erin staat", "SHA-256", "Let op")
-_LEVELS = {
-    "levels": "niveaus",
-    "gaps": "niveaus en gaten",
-    "answers": "ook de antwoorden",
-    "notes": "alles, ook toelichtingen",
-}
 # Behind whatever else is being made: a network can be large, and a reader should not wait for it.
 _PATIENCE = 3600.0
 _WHILE_SENDING = 60.0
@@ -197,7 +192,7 @@ def file_name(share: Share) -> str:
 
 
 def _row(share: Share, name: str = "", digest: str = "", remark: str = "") -> tuple[str, ...]:
-    day, level = share.reference_date.isoformat(), _LEVELS[share.level]
+    day, level = share.reference_date.isoformat(), SHARING_WORDS[share.level].name
     return name, share.number, share.municipality_name, day, level, digest, remark
 
 

@@ -1,19 +1,16 @@
 """Links for readers without an account: one report, one level, until a day, and revocable.
 
-The token is 256 random bits. Only its hash is stored, so a stolen copy of the database opens
-nothing, and it is shown once: right after it was made.
+Its token (`services.tokens`) is shown once: right after it was made.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from assessment.core.identity import Sharing
-from assessment.services import audit
+from assessment.services import audit, tokens
 from assessment.storage import assessments, finished_reports, reader_links
 from assessment.storage.reader_links import ReaderLink
 from assessment.storage.records import PersonRecord, UnknownReport
@@ -21,9 +18,6 @@ from assessment.storage.records import PersonRecord, UnknownReport
 __all__ = ["ReaderLink"]
 
 USUAL_DAYS = 30
-MOST_DAYS = 365
-# A page that is read once more within the hour is the same look.
-ONE_LOOK = timedelta(hours=1)
 
 
 class UnknownLink(LookupError):
@@ -41,15 +35,13 @@ def make(
     now: datetime,
 ) -> str:
     """The token of a new link. Raises UnknownAssessment, UnknownReport or ValueError."""
-    if not 1 <= days <= MOST_DAYS:
-        raise ValueError(days)
+    ends = tokens.end_after(days, now)
     record = assessments.lock(conn, assessment_id)
     report = finished_reports.get(conn, assessment_id, number)
     if report.municipality_code != record.municipality_code:
         raise UnknownReport(number)
-    token = secrets.token_urlsafe(32)
-    ends = now + timedelta(days=days)
-    reader_links.add(conn, _digest(token), number, level, ends, by=by, now=now)
+    token = tokens.new_token()
+    reader_links.add(conn, tokens.digest(token), number, level, ends, by=by, now=now)
     audit.note(
         conn,
         "report.link_made",
@@ -65,7 +57,7 @@ def make(
 
 def find(conn: Connection, token: str, now: datetime) -> ReaderLink:
     """Raises UnknownLink, for one that ended too."""
-    found = reader_links.find(conn, _digest(token), now)
+    found = reader_links.find(conn, tokens.digest(token), now)
     if found is None:
         raise UnknownLink
     return found
@@ -97,10 +89,6 @@ def withdraw(
     )
 
 
-def is_a_new_look(link: ReaderLink, now: datetime) -> bool:
-    return link.opened_at is None or now - link.opened_at > ONE_LOOK
-
-
 def note_opened(conn: Connection, link: ReaderLink, now: datetime) -> None:
     """That someone read it, and when; who that was is not known here."""
     reader_links.opened(conn, link.id, now)
@@ -113,7 +101,3 @@ def note_opened(conn: Connection, link: ReaderLink, now: datetime) -> None:
         assessment_id=link.assessment_id,
         level=link.level,
     )
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

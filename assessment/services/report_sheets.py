@@ -7,14 +7,9 @@ from collections.abc import Iterable, Iterator
 from assessment.core.calendar import in_words
 from assessment.core.identity import Identity
 from assessment.core.shared_report import OVERVIEW, SharedLine, SharedReport
+from assessment.core.values import SEVERITY_WORDS
 from assessment.services.sheets import Book, Heading, Row, Sheet, sheet
 
-SEVERITY = {
-    "kritiek": "Dringend",
-    "hoog": "Belangrijk",
-    "midden": "Kan beter",
-    "laag": "Klein punt",
-}
 UNKNOWN = "?"
 _H = Heading
 
@@ -62,7 +57,13 @@ def _gaps(report: SharedReport) -> Sheet:
     labels = _labels(report)
     headings = (_H("Stap", 18), _H("Ernst", 12), _H("Gat", 44), _H("Waarom", 60), _H("Advies", 60))
     rows: Iterable[Row] = (
-        (labels.get(gap.step, gap.step), SEVERITY[gap.severity], gap.name, gap.why, gap.advice)
+        (
+            labels.get(gap.step, gap.step),
+            SEVERITY_WORDS[gap.severity],
+            gap.name,
+            gap.why,
+            gap.advice,
+        )
         for gap in report.gaps
     )
     return sheet("Gaten", headings, rows)

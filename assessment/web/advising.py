@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from assessment.services import sharing
 from assessment.web.access import MUNICIPALITY, needs
 from assessment.web.current import connection, library
-from assessment.web.finishing import SHARING_WORDS
 
 blueprint = Blueprint("advising", __name__, url_prefix="/advies/<municipality_code>")
 
@@ -21,5 +20,4 @@ def index(municipality_code: str) -> ResponseReturnValue:
         "network/advising.html",
         name=known.name if known else municipality_code,
         shares=sharing.of_place(connection(), municipality_code),
-        words=SHARING_WORDS,
     )

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, g, request, url_for
 from werkzeug.exceptions import TooManyRequests
 
 from assessment.core.question_set import QuestionSet
-from assessment.services import api_reports, api_tokens, networks, sharing
+from assessment.services import api_reports, api_tokens, networks, sharing, tokens
 from assessment.services.api_reports import Reached
 from assessment.services.api_tokens import ApiToken
 from assessment.services.networks import Network
@@ -132,7 +132,7 @@ def _key() -> ApiToken:
     wait = PACE.wait(key.id, moment)
     if wait:
         raise TooManyRequests(retry_after=wait)
-    if api_tokens.is_a_new_use(key, moment):
+    if tokens.is_a_new_use(key.used_at, moment):
         try:
             with parts().database.write() as conn:
                 api_tokens.note_used(conn, key, moment)

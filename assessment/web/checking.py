@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from assessment.services.checking import MOST_PDF, TooBusy, Verdict, check
 from assessment.web.access import public
 from assessment.web.current import library, parts
-from assessment.web.finishing import SHARING_WORDS
 
 MEGABYTE = 1_000_000
 MOST = MOST_PDF // MEGABYTE
@@ -52,9 +51,7 @@ def judge() -> ResponseReturnValue:
             verdict = check(conn, raw, library(), parts().keys)
     except TooBusy as busy:
         return _ask(str(busy), 503)
-    return render_template(
-        "checking/result.html", verdict=verdict, rows=_rows(verdict), words=SHARING_WORDS
-    )
+    return render_template("checking/result.html", verdict=verdict, rows=_rows(verdict))
 
 
 def _ask(fault: str = "", code: int = 200) -> ResponseReturnValue:

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from assessment.services import advising, assessments, reporting
 from assessment.web.access import signed_in
 from assessment.web.current import connection
-from assessment.web.finishing import SHARING_WORDS
 from assessment.web.report import file_name
 
 blueprint = Blueprint(
@@ -33,7 +32,6 @@ def page(assessment_id: str, report_number: str) -> ResponseReturnValue:
         body=safe,
         files=files,
         advised=advising.from_whom(connection(), assessment_id),
-        words=SHARING_WORDS,
     )
 
 

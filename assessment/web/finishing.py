@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form, HiddenField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice
+from wtforms import Form, HiddenField, SelectField
 
 from assessment.core.calendar import in_words
 from assessment.core.identity import Sharing
@@ -26,36 +24,9 @@ from assessment.web.current import (
     person,
 )
 from assessment.web.inputs import version_of
+from assessment.web.level_and_days import level_field, read_level
 
 blueprint = Blueprint("finishing", __name__, url_prefix="/invullen/<assessment_id>/rapporten")
-
-
-@dataclass(frozen=True)
-class SharingWords:
-    """One of the four levels, in words."""
-
-    name: str
-    hint: str
-
-
-SHARING_WORDS: dict[Sharing, SharingWords] = {
-    "levels": SharingWords(
-        "Alleen de stand",
-        "Per stap de stand en hoeveel er bekend is. Geen gaten en geen antwoorden.",
-    ),
-    "gaps": SharingWords(
-        "De stand en de gaten",
-        "Ook welke gaten er zijn en wat u nog uitzoekt. Geen antwoorden.",
-    ),
-    "answers": SharingWords(
-        "Ook de antwoorden",
-        "Alles wat u koos. Geen toelichtingen en geen bewijs.",
-    ),
-    "notes": SharingWords(
-        "Alles, ook de toelichtingen",
-        "Ook wat u zelf typte: toelichtingen, bewijs en uw activiteiten.",
-    ),
-}
 
 
 class FinishForm(Form):
@@ -63,11 +34,7 @@ class FinishForm(Form):
 
     seen = HiddenField()
     attempt = HiddenField()
-    sharing = RadioField(
-        "Hoeveel gaat er mee in het bestand?",
-        choices=[SelectChoice(value, words.name) for value, words in SHARING_WORDS.items()],
-        validate_choice=False,
-    )
+    sharing = level_field("Hoeveel gaat er mee in het bestand?")
     earlier = SelectField("Met welk eerder rapport vergelijkt u?", validate_choice=False)
 
     def offer(self, found: list[FinishedReport]) -> None:
@@ -81,11 +48,7 @@ class FinishForm(Form):
         ]
 
     def read(self) -> Sharing | None:
-        """What was chosen; None when nothing was, with the error at the field."""
-        found = next((level for level in SHARING_WORDS if level == self.sharing.data), None)
-        if found is None:
-            self.sharing.errors = ["Kies hoeveel er mee gaat."]
-        return found
+        return read_level(self.sharing, "Kies hoeveel er mee gaat.")
 
 
 @blueprint.get("/")
@@ -98,7 +61,6 @@ def index(assessment_id: str) -> ResponseReturnValue:
         record=record,
         reports=found,
         up_to_date=bool(found) and found[0].changes == reporting.changes(connection(), record.id),
-        words=SHARING_WORDS,
     )
 
 
@@ -183,6 +145,5 @@ def _show(prepared: Prepared, form: FinishForm, why_not: str = "") -> str:
         report=report,
         form=form,
         why_not=why_not,
-        words=SHARING_WORDS,
         empty=report.asked - report.known - len(report.to_find_out),
     )

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from assessment.services import networks
 from assessment.web.access import NETWORK, needs
 from assessment.web.current import connection, library, now, person
-from assessment.web.finishing import SHARING_WORDS
 from assessment.web.network_form import NetworkForm
 
 blueprint = Blueprint("network", __name__, url_prefix="/netwerk/<network_id>")
@@ -21,7 +20,6 @@ def index(network_id: str) -> ResponseReturnValue:
         "network/index.html",
         network=networks.get(connection(), network_id),
         members=networks.members(connection(), network_id, library()),
-        words=SHARING_WORDS,
     )
 
 

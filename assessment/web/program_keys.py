@@ -6,17 +6,16 @@ from typing import NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form, RadioField
-from wtforms.fields.choices import SelectChoice
+from wtforms import Form
 
-from assessment.core.identity import SHARING, Sharing
+from assessment.core.identity import SHARING_WORDS, Sharing
 from assessment.services import api_tokens, networks
-from assessment.services.api_tokens import MOST_DAYS, MOST_OPEN, USUAL_DAYS, TooMany
+from assessment.services.api_tokens import MOST_OPEN, USUAL_DAYS, TooMany
 from assessment.storage.columns import NAME_MAX
 from assessment.web.access import needs
 from assessment.web.current import connection, library, now, person
-from assessment.web.finishing import SHARING_WORDS
-from assessment.web.inputs import Mistake, line_field, read_number
+from assessment.web.inputs import line_field
+from assessment.web.level_and_days import days_field, level_field, read_days, read_level
 
 # A network, or a municipality.
 PLACE = "place"
@@ -33,32 +32,21 @@ class Chosen(NamedTuple):
 
 
 class KeyForm(Form):
-    """Nothing of what a key may see is chosen beforehand."""
+    """What a key is for, how much it sees and for how long."""
 
     naam = line_field("Waarvoor is de sleutel?")
-    niveau = RadioField(
-        "Hoeveel ziet het programma?",
-        choices=[SelectChoice(level, SHARING_WORDS[level].name) for level in SHARING],
-        validate_choice=False,
-    )
-    dagen = line_field("Hoeveel dagen werkt de sleutel?", default=str(USUAL_DAYS))
+    niveau = level_field("Hoeveel ziet het programma?")
+    dagen = days_field("Hoeveel dagen werkt de sleutel?", USUAL_DAYS)
 
     def read(self) -> Chosen | None:
         """None when something is missing, with the message at its field."""
-        name, days = self.naam.data or "", 0
-        level = next((item for item in SHARING if item == self.niveau.data), None)
+        name = self.naam.data or ""
         if not name:
             self.naam.errors = ["Vul in waarvoor de sleutel is, zoals “Dashboard van de regio”."]
         if len(name) > NAME_MAX:
             self.naam.errors = [f"Gebruik hooguit {NAME_MAX} tekens."]
-        if level is None:
-            self.niveau.errors = ["Kies hoeveel het programma ziet."]
-        try:
-            days = read_number(self, "dagen", 1, MOST_DAYS, "getal") or 0
-            if not days:
-                raise Mistake("dagen", f"Vul een getal in van 1 tot en met {MOST_DAYS}.")
-        except Mistake as fault:
-            self.dagen.errors = [fault.message]
+        level = read_level(self.niveau, "Kies hoeveel het programma ziet.")
+        days = read_days(self, "dagen")
         wrong = self.naam.errors or level is None or not days
         return None if wrong or level is None else Chosen(name, level, days)
 
@@ -107,6 +95,5 @@ def _show(place: str, form: KeyForm) -> str:
         if network
         else f"gemeente {known.name if known else place}",
         keys=api_tokens.of_place(connection(), place, now()),
-        words=SHARING_WORDS,
         form=form,
     )

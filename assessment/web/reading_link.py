@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.services import reading_links
+from assessment.services import reading_links, tokens
 from assessment.services.reading_links import ReaderLink, UnknownLink
 from assessment.services.shared_reports import SharedView
 from assessment.web.access import public
@@ -56,7 +56,7 @@ def tell_nobody(response: Response) -> Response:
 def _opened(token: str) -> tuple[ReaderLink, SharedView]:
     link = reading_links.find(connection(), token, now())
     view = view_of(link.number, link.level)
-    if reading_links.is_a_new_look(link, now()):
+    if tokens.is_a_new_use(link.opened_at, now()):
         with parts().database.write() as conn:
             reading_links.note_opened(conn, link, now())
     return link, view

@@ -5,13 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.core.identity import SHARING, Sharing
+from assessment.core.identity import SHARING, SHARING_WORDS, Sharing
 from assessment.services import assessments, reading_links, reporting, sharing
 from assessment.storage.records import AssessmentRecord
 from assessment.web import sending
 from assessment.web.access import needs, signed_in
 from assessment.web.current import connection, now, person
-from assessment.web.finishing import SHARING_WORDS
 from assessment.web.shared_report import safe_body, view_of
 from assessment.web.sharing_forms import LINK, LinkForm, ShareForm
 
@@ -43,7 +42,6 @@ def preview(assessment_id: str) -> ResponseReturnValue:
         record=record,
         body=safe_body(view_of(chosen.number, chosen.level)),
         chosen=chosen,
-        words=SHARING_WORDS,
         levels=[(level, SHARING_WORDS[level].name) for level in SHARING],
     )
 
@@ -148,5 +146,4 @@ def _show(record: AssessmentRecord, form: ShareForm, link_form: LinkForm) -> str
         shares=sharing.of_municipality(connection(), code),
         past=sharing.past(connection(), code),
         links=reading_links.of_municipality(connection(), code, now()),
-        words=SHARING_WORDS,
     )

@@ -9,12 +9,11 @@ from wtforms import Form, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from assessment.core.calendar import in_words
-from assessment.core.identity import SHARING, Sharing
-from assessment.services.reading_links import MOST_DAYS, USUAL_DAYS
+from assessment.core.identity import Sharing
+from assessment.services.reading_links import USUAL_DAYS
 from assessment.services.reporting import FinishedReport
 from assessment.services.sharing import Receiver
-from assessment.web.finishing import SHARING_WORDS
-from assessment.web.inputs import Mistake, line_field, read_number
+from assessment.web.level_and_days import days_field, level_field, read_days, read_level
 
 ADVISERS = "Onze adviseurs"
 # Two forms on one page: no field of one has the name of a field of the other.
@@ -35,11 +34,7 @@ class _ReportForm(Form):
     """Which report, and how much of it."""
 
     rapport = SelectField("Welk rapport?", validate_choice=False)
-    niveau = RadioField(
-        "Hoeveel ziet men?",
-        choices=[SelectChoice(level, SHARING_WORDS[level].name) for level in SHARING],
-        validate_choice=False,
-    )
+    niveau = level_field("Hoeveel ziet men?")
 
     def offer_reports(self, reports: list[FinishedReport]) -> None:
         self.numbers = [item.number for item in reports]
@@ -50,11 +45,9 @@ class _ReportForm(Form):
 
     def chosen_report(self) -> tuple[str, Sharing] | None:
         number = self.rapport.data if self.rapport.data in self.numbers else None
-        level = next((item for item in SHARING if item == self.niveau.data), None)
+        level = read_level(self.niveau, "Kies hoeveel men ziet.")
         if number is None:
             self.rapport.errors = ["Kies een rapport uit de lijst."]
-        if level is None:
-            self.niveau.errors = ["Kies hoeveel men ziet."]
         return (number, level) if number and level else None
 
 
@@ -82,18 +75,12 @@ class ShareForm(_ReportForm):
 class LinkForm(_ReportForm):
     """For one reader without an account, until a day."""
 
-    dagen = line_field("Hoeveel dagen werkt de link?", default=str(USUAL_DAYS))
+    dagen = days_field("Hoeveel dagen werkt de link?", USUAL_DAYS)
 
     def offer(self, reports: list[FinishedReport]) -> None:
         self.offer_reports(reports)
 
     def read(self) -> Chosen | None:
         found = self.chosen_report()
-        days = 0
-        try:
-            days = read_number(self, "dagen", 1, MOST_DAYS, "getal") or 0
-            if not days:
-                raise Mistake("dagen", f"Vul een getal in van 1 tot en met {MOST_DAYS}.")
-        except Mistake as fault:
-            self.dagen.errors = [fault.message]
+        days = read_days(self, "dagen")
         return Chosen(*found, days=days) if found and days else None

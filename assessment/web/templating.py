@@ -1,4 +1,4 @@
-"""What every template can use: dates in Dutch, addresses of static files, who is signed in."""
+"""What a page can use beside `pdf.template_words`: addresses of static files, who is signed in."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask, g, request
-from jinja2 import StrictUndefined
 
 from assessment.core.calendar import LOCAL_TIME, in_words
+from assessment.pdf import template_words
 from assessment.services import sharing
 from assessment.services.sharing import Share
 from assessment.storage.ties import Visitor
@@ -19,11 +19,7 @@ from assessment.web.static_files import static_url
 
 def set_up(app: Flask) -> None:
     environment = app.jinja_env
-    # A misspelled name is a fault in a test and never an empty spot on a page.
-    environment.undefined = StrictUndefined
-    environment.trim_blocks = True
-    environment.lstrip_blocks = True
-    environment.filters["in_words"] = in_words
+    template_words.set_up(environment)
     environment.filters["at_moment"] = at_moment
     environment.globals["static_url"] = static_url
     environment.globals["can"] = can

@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 
-from assessment.core.calendar import in_words
 from assessment.core.identity import Identity
 from assessment.core.report_making import make_report
 from assessment.core.report_parts import FULL, SHORT, UnknownPart, chapters_of, choose
+from assessment.pdf import template_words
 from assessment.pdf.document import TEMPLATES, report_html, standalone_html
 from assessment.services import reporting
 from tests.core import builders
@@ -332,8 +332,8 @@ def test_the_file_that_stands_alone_asks_nothing_of_the_network():
 def test_the_page_of_the_application_shows_the_same_report():
     base = "<title>{% block title %}{% endblock %}</title>{% block content %}{% endblock %}"
     loader = ChoiceLoader([DictLoader({"base.html": base}), FileSystemLoader(TEMPLATES)])
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    environment.filters["in_words"] = in_words
+    environment = Environment(loader=loader, autoescape=True)
+    template_words.set_up(environment)
     environment.filters["at_moment"] = str
     environment.globals["url_for"] = lambda name, **values: f"/{name}/{values['assessment_id']}"
     # What the page of the application adds to the report: which report, and how much of it.
