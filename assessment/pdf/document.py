@@ -11,6 +11,7 @@ from markupsafe import Markup
 from assessment.core.identity import Identity
 from assessment.core.network_comparison import NetworkComparison
 from assessment.core.network_order import order_of
+from assessment.core.paper import Paper
 from assessment.core.report import Report
 from assessment.core.report_parts import FULL, Parts
 from assessment.core.shared_report import SharedReport
@@ -64,8 +65,8 @@ def shared_body(report: SharedReport, identity: Identity) -> str:
     return template.render(report=report, identity=identity, parts=report.parts, on_page=True)
 
 
-def paper_html(paper: object) -> str:
-    """The questionnaire to print. What it shows is decided where it is made (`services.paper`)."""
+def paper_html(paper: Paper) -> str:
+    """The questionnaire to print."""
     return _environment().get_template("paper/document.html").render(paper=paper)
 
 

@@ -8,12 +8,12 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from assessment.core.paper_making import blank_paper
 from assessment.core.report_making import make_report
 from assessment.core.report_parts import choose
 from assessment.pdf.clean_text import clean
 from assessment.pdf.document import comparison_html, report_html
 from assessment.pdf.rendering import Attachment, render_pdf
-from assessment.services.paper import blank_paper
 from assessment.services.paper import pdf_of as paper_pdf
 from tests.core import builders
 from tests.core.builders import content, library

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from assessment.core.answers import Answer
 from assessment.core.branches import only_if
 from assessment.core.conditions import QuestionTest
+from assessment.core.paper_making import blank_paper, filled_paper
 from assessment.services import paper
 from tests.core.builders import assessment, by_ref, content
 from tests.pdf.test_report_pdf import structure
@@ -46,12 +47,12 @@ def ticked(question):
 
 @pytest.fixture(scope="module")
 def blank():
-    return PdfReader(BytesIO(paper.pdf_of(paper.blank_paper(content()))))
+    return PdfReader(BytesIO(paper.pdf_of(blank_paper(content()))))
 
 
 @pytest.fixture(scope="module")
 def filled():
-    return PdfReader(BytesIO(paper.pdf_of(paper.filled_paper(some()))))
+    return PdfReader(BytesIO(paper.pdf_of(filled_paper(some()))))
 
 
 def words(reader):
@@ -59,7 +60,7 @@ def words(reader):
 
 
 def test_a_blank_paper_has_every_question_and_nothing_filled_in():
-    found = questions(paper.blank_paper(content()))
+    found = questions(blank_paper(content()))
     assert list(found) == [question.ref for question in content().questions.values()]
     for question in found.values():
         assert ticked(question) == []
@@ -68,7 +69,7 @@ def test_a_blank_paper_has_every_question_and_nothing_filled_in():
 
 
 def test_every_state_is_a_word_of_its_own():
-    said = {ref: question.said for ref, question in questions(paper.filled_paper(some())).items()}
+    said = {ref: question.said for ref, question in questions(filled_paper(some())).items()}
     assert said["s1_4"] == "Nog niet beantwoord"
     assert said["p_5"] == "Weet ik niet"
     assert said["s1_1"] == "Niet van toepassing: Te klein"
@@ -81,7 +82,7 @@ def test_every_state_is_a_word_of_its_own():
 
 
 def test_the_boxes_are_ticked_as_was_answered():
-    found = questions(paper.filled_paper(some()))
+    found = questions(filled_paper(some()))
     assert ticked(found["p_5"]) == ["Weet ik niet"]
     assert ticked(found["s1_2"]) == ["Jeugdmonitor van de GGD", "Politie"]
     assert [box.code for box in found["sl_1"].boxes if box.ticked] == ["3"]
@@ -93,12 +94,12 @@ def test_the_boxes_are_ticked_as_was_answered():
 
 def test_a_row_that_follows_from_another_answer_is_ticked():
     given = assessment({"p_4": ({"po": "elders"}, None)})
-    row = questions(paper.filled_paper(given))["s4_1"].rows[0]
+    row = questions(filled_paper(given))["s4_1"].rows[0]
     assert row.ticked.count(True) == 1
 
 
 def test_the_short_paper_has_the_short_questions():
-    found = questions(paper.filled_paper(replace(some(), depth="kort")))
+    found = questions(filled_paper(replace(some(), depth="kort")))
     assert set(found) == {q.ref for q in content().questions.values() if q.core}
 
 
@@ -160,6 +161,6 @@ def test_the_answers_are_in_the_pdf(filled, blank):
 def test_what_someone_typed_is_never_markup():
     given = assessment({})
     note = Answer("unknown", note="<script>alert(1)</script><img src=file:///etc/passwd>")
-    made = paper.filled_paper(replace(given, answers={by_ref()["sl_1"].id: note}))
+    made = filled_paper(replace(given, answers={by_ref()["sl_1"].id: note}))
     text = words(PdfReader(BytesIO(paper.pdf_of(made))))
     assert "<script>alert(1)</script>" in text.replace(" ", "")
