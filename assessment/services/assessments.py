@@ -1,33 +1,23 @@
-"""Assessments: starting one, finding it back, and putting it together for the core."""
+"""Assessments: starting one, finding it back, changing and removing it."""
 
 from __future__ import annotations
 
 import dataclasses
-import logging
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from assessment.core.access import Tie, places
-from assessment.core.answers import Answer
 from assessment.core.assessment import Assessment, Municipality
 from assessment.core.question_set import QuestionSet
-from assessment.core.question_types import TYPES, BadValue, read_detail
 from assessment.core.values import Depth
 from assessment.library.content import Library
 from assessment.services import audit, sharing, taking_part
 from assessment.services.activities import add_all
+from assessment.services.assembling import assembled
 from assessment.storage import activities, answers, assessments
 from assessment.storage.ids import new_id
-from assessment.storage.records import (
-    ActivityRecord,
-    AssessmentRecord,
-    PersonRecord,
-    UnknownAssessment,
-)
-
-_log = logging.getLogger(__name__)
+from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
 
 # What someone can change of an assessment itself.
 _DETAILS = ("municipality_code", "depth", "reference_date", "inventory_complete")
@@ -113,32 +103,6 @@ def load(
     stored = answers.stored(conn, assessment_id)
     inventory = activities.listed(conn, assessment_id)
     return record, assembled(record, library, content, stored, inventory)
-
-
-def assembled(
-    record: AssessmentRecord,
-    library: Library,
-    content: QuestionSet,
-    stored: Mapping[str, Answer],
-    inventory: Sequence[ActivityRecord] = (),
-) -> Assessment:
-    """What is stored, as it reads with these questions."""
-    here = {
-        name: readable(content, name, answer)
-        for name, answer in stored.items()
-        if name in content.questions
-    }
-    return Assessment(
-        question_set=content,
-        municipality=_municipality(record, library),
-        reference_date=record.reference_date,
-        depth=record.depth,
-        answers={name: answer for name, answer in here.items() if not answer.to_confirm},
-        carried={name: answer for name, answer in here.items() if answer.to_confirm},
-        elsewhere={name: answer for name, answer in stored.items() if name not in here},
-        activities=tuple(item.activity for item in inventory),
-        inventory_complete=record.inventory_complete,
-    )
 
 
 def change(
@@ -248,35 +212,3 @@ def _note(
     **details: list[str],
 ) -> None:
     audit.note(conn, act, record.id, by=by, now=now, assessment_id=record.id, **details)
-
-
-def _municipality(record: AssessmentRecord, library: Library) -> Municipality:
-    """As it stands in the list of its year; a list of another year may mean another area."""
-    known = library.municipalities.by_code.get(record.municipality_code)
-    if known and known.list_year == record.list_year:
-        return known
-    return Municipality(record.municipality_code, record.municipality_name, record.list_year)
-
-
-def readable(content: QuestionSet, question_id: str, answer: Answer) -> Answer:
-    """The answer, or the question as open when what is stored is no answer to it any more.
-
-    A released question set never changes, so this only happens to a draft. The stored answer
-    stays where it is, with its note, its version and its history.
-    """
-    if answer.state != "answered":
-        return answer
-    question = content.questions[question_id]
-    try:
-        value = TYPES[question.type].read(question, answer.value)
-    except BadValue as fault:
-        _log.warning("the answer to %s no longer reads: %s", question_id, fault)
-        return dataclasses.replace(answer, state="open", value=None, detail=None)
-    detail = answer.detail
-    if detail is not None:
-        try:
-            detail = read_detail(question, detail)
-        except BadValue as fault:
-            _log.warning("the detail of %s no longer reads: %s", question_id, fault)
-            detail = None
-    return dataclasses.replace(answer, value=value, detail=detail)

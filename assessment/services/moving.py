@@ -20,7 +20,8 @@ from assessment.core.step_marks import changes_in
 from assessment.library.content import Library
 from assessment.services import answering, audit
 from assessment.services.answering import Change
-from assessment.services.assessments import content_of, readable
+from assessment.services.assembling import all_readable
+from assessment.services.assessments import content_of
 from assessment.storage import answers, assessments, step_marks
 from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
 
@@ -76,7 +77,7 @@ def preview(conn: Connection, record: AssessmentRecord, library: Library, to: Qu
         there = new.get(item.question, stored.get(item.question))
         to_confirm = there is not None and there.to_confirm
         items.append(dataclasses.replace(item, answer=there, to_confirm=to_confirm))
-    return Move(was, to, tuple(items), _readable(was, stored))
+    return Move(was, to, tuple(items), all_readable(was, stored))
 
 
 def move(
@@ -147,7 +148,7 @@ def save_late(
         stored = answers.stored(conn, assessment_id)
         again = [
             item
-            for item in carry(of, content, _readable(of, stored))
+            for item in carry(of, content, all_readable(of, stored))
             if {name for name, _ in item.earlier} & kept.saved.keys()
         ]
         answers.write(conn, assessment_id, stored, dict(_changes(again, stored)), by=by, now=now)
@@ -159,16 +160,8 @@ def save_late(
 
 
 def _items(was: QuestionSet, to: QuestionSet, stored: Mapping[str, Answer]) -> list[Carried]:
-    given = _readable(was, stored)
+    given = all_readable(was, stored)
     return carry(was, to, given) if to.earlier_key == was.key else carry_back(to, was, given)
-
-
-def _readable(content: QuestionSet, stored: Mapping[str, Answer]) -> dict[str, Answer]:
-    return {
-        name: readable(content, name, answer)
-        for name, answer in stored.items()
-        if name in content.questions
-    }
 
 
 def _changes(

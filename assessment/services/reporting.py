@@ -1,44 +1,37 @@
-"""From what is stored to a report, from a report to a file, and finishing it for ever."""
+"""From what is stored to a report, from a report to a file, and reading back a finished one."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Connection
 
-from assessment.core.advice import NO_LAYER
 from assessment.core.assessment import Assessment
-from assessment.core.calendar import LOCAL_TIME
 from assessment.core.identity import Identity, Sharing, Status
-from assessment.core.numbering import draft_number, report_number
+from assessment.core.numbering import draft_number
 from assessment.core.report import Report
 from assessment.core.report_file import TooMuch, fingerprint
 from assessment.core.report_making import make_report
 from assessment.core.report_parts import FULL, Parts
 from assessment.library.content import Library
-from assessment.pdf.assets import SCREEN_CSS
-from assessment.pdf.document import kept_html, report_body, report_html, standalone_html
+from assessment.pdf.document import kept_html, report_html, standalone_html
 from assessment.pdf.rendering import PdfFailed, render_pdf
-from assessment.services import advising, assessments, audit, plans, versions
+from assessment.services import advising, assessments, plans, versions
 from assessment.services.keys import Sign
 from assessment.services.pdf_drafts import Document, Drafts, Making
 from assessment.services.report_files import attachment, data_file
-from assessment.storage import assessments as stored_assessments
 from assessment.storage import finished_reports
 from assessment.storage.records import (
     AssessmentRecord,
     FinishedReport,
-    PersonRecord,
     ReportFile,
-    UnknownAssessment,
     UnknownReport,
 )
 
 __all__ = [
-    "Changed",
     "Document",
     "FinishedReport",
     "Making",
@@ -48,8 +41,6 @@ __all__ = [
 ]
 
 DEFAULT_SHARING: Sharing = "gaps"
-# How long someone waits who finishes a report. The line may be long; then nothing is stored.
-PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -61,20 +52,6 @@ class Prepared:
     report: Report
     changes: int  # see `finished_reports.changes_of`
     versions: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A report that is ready to be stored."""
-
-    prepared: Prepared
-    identity: Identity
-    files: Mapping[str, bytes]
-
-
-@dataclass(frozen=True)
-class Changed:
-    """Something was changed while the report was being made, so nothing was stored."""
 
 
 def report_for(conn: Connection, assessment_id: str, library: Library) -> Report:
@@ -113,79 +90,8 @@ def draft_pdf(
 ) -> bytes | Making:
     """The draft as PDF: kept from before, made now, or still being made. Raises `PdfFailed`."""
     name = _draft_name(prepared)
-    identity, data = _sealed(prepared, name, "concept", today, DEFAULT_SHARING, sign)
-    return drafts.ask(_document(prepared, identity, data, parts), again=again)
-
-
-def render(
-    drafts: Drafts,
-    prepared: Prepared,
-    *,
-    sharing: Sharing,
-    attempt: str,
-    now: datetime,
-    sign: Sign | None = None,
-) -> Rendered:
-    """Makes all files of a report that is being finished. The caller holds no transaction.
-
-    The number follows from the attempt: who sends the same form twice gets one report.
-    """
-    made_on = now.astimezone(LOCAL_TIME).date()
-    # Advice can be taken away for ever, and what is finished cannot: it never becomes a part of it.
-    report = dataclasses.replace(prepared.report, layer=NO_LAYER)
-    prepared = dataclasses.replace(prepared, report=report)
-    number = report_number(made_on.year, f"{prepared.record.id} {attempt}")
-    identity, data = _sealed(prepared, number, "vastgesteld", made_on, sharing, sign)
-    _, full = _sealed(prepared, number, "vastgesteld", made_on, "notes", sign)
-    files = {
-        "page": report_body(prepared.report, identity).encode("utf-8", "replace"),
-        "style": SCREEN_CSS.read_bytes(),
-        "data": data,
-        "full": full,
-        "pdf": drafts.wait(_document(prepared, identity, data), PATIENCE),
-    }
-    return Rendered(prepared, identity, files)
-
-
-def finish(
-    conn: Connection, rendered: Rendered, *, by: PersonRecord, now: datetime
-) -> FinishedReport | Changed:
-    """Stores it for ever in one short write; not when something was changed since."""
-    prepared, identity = rendered.prepared, rendered.identity
-    record = stored_assessments.lock(conn, prepared.record.id)
-    if record.removed_at:
-        raise UnknownAssessment(record.id)
-    for earlier in finished_reports.listed(conn, record.id):
-        if earlier.number == identity.number:
-            return earlier
-    if finished_reports.changes_of(conn, record.id) != prepared.changes:
-        return Changed()
-    report = FinishedReport(
-        number=identity.number,
-        assessment_id=record.id,
-        municipality_code=record.municipality_code,
-        municipality_name=record.municipality_name,
-        reference_date=record.reference_date,
-        question_set=record.question_set,
-        depth=record.depth,
-        status=identity.status,
-        sharing=identity.sharing,
-        changes=prepared.changes,
-        versions=prepared.versions,
-        made_by=by.function,
-        made_at=now,
-    )
-    finished_reports.add(conn, report, rendered.files, by)
-    audit.note(
-        conn,
-        "report.finished",
-        report.number,
-        by=by,
-        now=now,
-        assessment_id=record.id,
-        sharing=report.sharing,
-    )
-    return report
+    identity, data = sealed(prepared, name, "concept", today, DEFAULT_SHARING, sign)
+    return drafts.ask(document_of(prepared, identity, data, parts), again=again)
 
 
 def finished(conn: Connection, assessment_id: str) -> list[FinishedReport]:
@@ -234,12 +140,14 @@ def _completed(conn: Connection, assessment_id: str, report: Report) -> Report:
     return advising.beside(conn, assessment_id, planned)
 
 
-def _document(prepared: Prepared, identity: Identity, data: bytes, parts: Parts = FULL) -> Document:
+def document_of(
+    prepared: Prepared, identity: Identity, data: bytes, parts: Parts = FULL
+) -> Document:
     html = report_html(prepared.report, identity=identity, parts=parts)
     return Document(html, attachment=attachment(data, identity.made_on))
 
 
-def _sealed(
+def sealed(
     prepared: Prepared,
     number: str,
     status: Status,

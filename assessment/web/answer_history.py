@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from assessment.core.answers import Answer
 from assessment.core.question_types import say
 from assessment.core.questions import Question
-from assessment.services import answering, assessments, erasing_words
+from assessment.services import answering, erasing_words
 from assessment.services.answering import Change
+from assessment.services.assembling import readable
 from assessment.web.access import can, signed_in
 from assessment.web.asking import recognisable
 from assessment.web.current import connection, now, person
@@ -70,7 +71,7 @@ def _earlier(here: Visit, question: Question) -> list[Answer]:
     """Newest first, each as it reads with the questions of today."""
     content = here.assessment.question_set
     stored = answering.history(connection(), here.record.id, question.id)
-    return [assessments.readable(content, question.id, item.answer) for item in stored]
+    return [readable(content, question.id, item.answer) for item in stored]
 
 
 def _show(here: Visit, question: Question, place: Place, *, clash: bool) -> str:

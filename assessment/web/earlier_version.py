@@ -8,7 +8,7 @@ from assessment.core.bridges import line_of
 from assessment.core.question_set import QuestionSet
 from assessment.core.question_types import say
 from assessment.core.questions import Question
-from assessment.services.assessments import readable
+from assessment.services.assembling import readable
 from assessment.web.current import library
 
 

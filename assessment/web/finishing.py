@@ -11,9 +11,10 @@ from wtforms import Form, HiddenField, SelectField
 from assessment.core.calendar import in_words
 from assessment.core.identity import Sharing
 from assessment.pdf.rendering import PdfFailed
-from assessment.services import assessments, comparing, reporting
+from assessment.services import assessments, comparing, finishing, reporting
 from assessment.services.comparing import NotComparable
-from assessment.services.reporting import DEFAULT_SHARING, Changed, FinishedReport, Prepared
+from assessment.services.finishing import Changed
+from assessment.services.reporting import DEFAULT_SHARING, FinishedReport, Prepared
 from assessment.web.access import needs, signed_in
 from assessment.web.current import (
     connection,
@@ -104,7 +105,7 @@ def finish(assessment_id: str) -> ResponseReturnValue:
         return _show_changed(prepared, form)
     attempt = (form.attempt.data or secrets.token_urlsafe(16))[:60]
     try:
-        rendered = reporting.render(
+        rendered = finishing.render(
             parts().drafts,
             prepared,
             sharing=sharing,
@@ -114,7 +115,7 @@ def finish(assessment_id: str) -> ResponseReturnValue:
         )
     except PdfFailed as fault:
         return _show(prepared, form, str(fault)), 503
-    found = reporting.finish(connection(), rendered, by=person(), now=now())
+    found = finishing.finish(connection(), rendered, by=person(), now=now())
     if isinstance(found, Changed):
         end_transaction()
         with parts().database.read() as conn:

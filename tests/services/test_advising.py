@@ -14,7 +14,7 @@ from assessment.core.identity import SHARING
 from assessment.core.report_parts import SHORT
 from assessment.pdf.document import shared_html
 from assessment.pdf.rendering import render_pdf
-from assessment.services import advising, answering, reporting, shared_reports
+from assessment.services import advising, answering, finishing, reporting, shared_reports
 from assessment.services.advising import AdviceConflict, TakenAway, UnknownAdvice
 from assessment.services.answering import Change
 from assessment.services.logos import BadLogo, read_logo
@@ -155,7 +155,7 @@ def test_a_report_is_finished_without_it(database, app_drafts, assessment, act, 
     with database.read() as connection:
         prepared = reporting.prepare(connection, assessment.id, library())
     assert prepared.report.layer.given
-    made = reporting.render(app_drafts, prepared, sharing="gaps", attempt="een", now=later())
+    made = finishing.render(app_drafts, prepared, sharing="gaps", attempt="een", now=later())
     assert b"Kanarie" not in made.files["page"] + made.files["full"] + made.files["data"]
 
 

@@ -13,13 +13,14 @@ from assessment.core.numbering import is_report_number
 from assessment.core.plan import PlanAction
 from assessment.core.report_parts import FULL
 from assessment.pdf import document
-from assessment.services import activities, answering, assessments, plans, reporting
+from assessment.services import activities, answering, assessments, finishing, plans, reporting
 from assessment.services.answering import Change
 from assessment.services.checking import check
+from assessment.services.finishing import Changed
 from assessment.services.keys import make_key, read_keys
 from assessment.services.pdf_cache import PdfCache
 from assessment.services.pdf_drafts import Drafts
-from assessment.services.reporting import Changed, UnknownReport
+from assessment.services.reporting import UnknownReport
 from assessment.storage import finished_reports
 from assessment.storage.finished_reports import Damaged
 from assessment.storage.records import UnknownAssessment
@@ -53,7 +54,7 @@ def rendered(database, assessment, drafts):
     def make(attempt="een", sharing="gaps", using=drafts, known=None, sign=None):
         with database.read() as connection:
             prepared = reporting.prepare(connection, assessment.id, known or library())
-        return reporting.render(
+        return finishing.render(
             using, prepared, sharing=sharing, attempt=attempt, now=later(), sign=sign
         )
 
@@ -65,7 +66,7 @@ def finish(database, rendered, person):
     def store(*given, by=person, **named):
         made = rendered(*given, **named)
         with database.write() as connection:
-            return reporting.finish(connection, made, by=by, now=later(minutes=1))
+            return finishing.finish(connection, made, by=by, now=later(minutes=1))
 
     return store
 
@@ -170,7 +171,7 @@ def test_what_changed_in_between_is_not_finished(
         with database.write() as connection:
             way(connection)
         with database.write() as connection:
-            assert reporting.finish(connection, made, by=person, now=later()) == Changed()
+            assert finishing.finish(connection, made, by=person, now=later()) == Changed()
     with database.read() as connection:
         assert reporting.finished(connection, assessment.id) == []
 
@@ -191,9 +192,9 @@ def test_two_people_at_once_get_one_each(database, assessment, rendered, person,
     """Neither has changed anything, so neither stands in the way of the other."""
     mine, theirs = rendered("een"), rendered("twee")
     with database.write() as connection:
-        one = reporting.finish(connection, mine, by=person, now=later())
+        one = finishing.finish(connection, mine, by=person, now=later())
     with database.write() as connection:
-        two = reporting.finish(connection, theirs, by=colleague, now=later(seconds=1))
+        two = finishing.finish(connection, theirs, by=colleague, now=later(seconds=1))
     assert one.number != two.number
     with database.read() as connection:
         assert reporting.finished(connection, assessment.id) == [two, one]
@@ -212,7 +213,7 @@ def test_a_removed_assessment_cannot_be_finished(database, assessment, rendered,
     with database.write() as connection:
         assessments.remove(connection, assessment.id, by=person, now=later())
     with pytest.raises(UnknownAssessment), database.write() as connection:
-        reporting.finish(connection, made, by=person, now=later())
+        finishing.finish(connection, made, by=person, now=later())
 
 
 def test_of_another_or_a_removed_assessment_there_is_no_report(database, assessment, person):

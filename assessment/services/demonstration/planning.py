@@ -11,7 +11,7 @@ from assessment.core.calendar import add_months
 from assessment.core.plan import PlanAction
 from assessment.core.plan_making import plannable
 from assessment.library.content import Library
-from assessment.services import plans, reporting
+from assessment.services import finishing, plans, reporting
 from assessment.services.assessments import list_open
 from assessment.services.demonstration.filling import Story, stories
 from assessment.services.keys import Sign
@@ -62,11 +62,11 @@ def finish_one(
         if by is None or not found or reporting.finished(conn, found[0].id):
             return None
         prepared = reporting.prepare(conn, found[0].id, library)
-    rendered = reporting.render(
+    rendered = finishing.render(
         drafts, prepared, sharing="answers", attempt=ATTEMPT, now=now, sign=sign
     )
     with database.write() as conn:
-        made = reporting.finish(conn, rendered, by=by, now=now)
+        made = finishing.finish(conn, rendered, by=by, now=now)
     return made if isinstance(made, FinishedReport) else None
 
 
