@@ -16,7 +16,6 @@ from assessment.storage.records import (
     ActivityRecord,
     AssessmentRecord,
     PersonRecord,
-    UnknownAssessment,
 )
 
 _NAME_MAX = 120
@@ -36,7 +35,7 @@ def add(
     conn: Connection, assessment_id: str, activity: Activity, *, by: PersonRecord, now: datetime
 ) -> ActivityRecord:
     """A new activity at the end of the list; an id that it came with is not used."""
-    assessment = lock(conn, assessment_id)
+    assessment = assessments.lock_for_change(conn, assessment_id)
     return add_all(conn, assessment, [activity], by=by, now=now)[0]
 
 
@@ -61,7 +60,7 @@ def add_all(
         for activity in found
     ]
     activities.add(conn, assessment.id, records, by)
-    _touch(conn, assessment, now)
+    assessments.touch(conn, assessment.id, now)
     if records:
         _note(
             conn, "activity.added", [record.activity.id for record in records], assessment, by, now
@@ -80,7 +79,7 @@ def change(
     now: datetime,
 ) -> ActivityRecord | ActivityConflict:
     """Writes the new content, unless someone else wrote something different in the meantime."""
-    assessment = lock(conn, assessment_id)
+    assessment = assessments.lock_for_change(conn, assessment_id)
     theirs = activities.get(conn, assessment_id, activity_id)
     mine = activity.model_copy(update={"id": activity_id})
     if theirs.removed_at:
@@ -97,7 +96,7 @@ def copy(
     conn: Connection, assessment_id: str, activity_id: str, *, by: PersonRecord, now: datetime
 ) -> ActivityRecord:
     """A second one just like it, to be changed where it differs."""
-    assessment = lock(conn, assessment_id)
+    assessment = assessments.lock_for_change(conn, assessment_id)
     original = activities.get(conn, assessment_id, activity_id).activity
     name = original.name[: _NAME_MAX - len(_COPY)].rstrip() + _COPY
     twin = original.model_copy(update={"name": name})
@@ -114,7 +113,7 @@ def remove(
     now: datetime,
 ) -> ActivityRecord | ActivityConflict:
     """Marks it as removed. Removing what is removed already changes nothing."""
-    assessment = lock(conn, assessment_id)
+    assessment = assessments.lock_for_change(conn, assessment_id)
     theirs = activities.get(conn, assessment_id, activity_id)
     if theirs.removed_at:
         return theirs
@@ -134,7 +133,7 @@ def restore(
     now: datetime,
 ) -> ActivityRecord:
     """Undoes a removal. The version does not matter: nobody can change what is removed."""
-    assessment = lock(conn, assessment_id)
+    assessment = assessments.lock_for_change(conn, assessment_id)
     theirs = activities.get(conn, assessment_id, activity_id)
     if not theirs.removed_at:
         return theirs
@@ -173,7 +172,7 @@ def _write(
         **changed,  # type: ignore[arg-type]
     )
     activities.replace(conn, assessment.id, new, by)
-    _touch(conn, assessment, now)
+    assessments.touch(conn, assessment.id, now)
     _note(conn, act, [new.activity.id], assessment, by, now)
     return new
 
@@ -197,15 +196,3 @@ def _in_view(
 ) -> Activity | None:
     earlier = activities.history(conn, assessment_id, activity_id)
     return next((record.activity for record in earlier if record.version == version), None)
-
-
-def lock(conn: Connection, assessment_id: str) -> AssessmentRecord:
-    """Nobody else changes this assessment until the transaction ends."""
-    record = assessments.lock(conn, assessment_id)
-    if record.removed_at:
-        raise UnknownAssessment(assessment_id)
-    return record
-
-
-def _touch(conn: Connection, assessment: AssessmentRecord, now: datetime) -> None:
-    assessments.touch(conn, assessment.id, max(now, assessment.updated_at))

@@ -20,7 +20,7 @@ from assessment.storage import advice as stored_advice
 from assessment.storage import assessments
 from assessment.storage.advice import UnknownAdvice
 from assessment.storage.ids import new_id
-from assessment.storage.records import PersonRecord, UnknownAssessment
+from assessment.storage.records import PersonRecord
 
 __all__ = ["Advice", "AdviceConflict", "House", "TakenAway", "UnknownAdvice"]
 
@@ -107,7 +107,7 @@ def save(
     now: datetime,
 ) -> Advice | AdviceConflict:
     """Writes what somebody advises, unless it was changed in the meantime. Raises TakenAway."""
-    _lock(conn, assessment_id)
+    assessments.lock_for_change(conn, assessment_id)
     theirs = stored_advice.of_author(conn, assessment_id, mine.about, by.id)
     mine = dataclasses.replace(
         mine, author_id=by.id, function=by.function, title=mine.title[:SUBJECT_MAX]
@@ -140,7 +140,7 @@ def set_removed(
 
     With `own` only by who gave it, and they put back only what they took away themselves.
     """
-    _lock(conn, assessment_id)
+    assessments.lock_for_change(conn, assessment_id)
     found = stored_advice.get(conn, assessment_id, advice_id)
     if own and (found.author_id != by.id or found.taken_by_another):
         raise UnknownAdvice(advice_id)
@@ -189,8 +189,3 @@ def _houses(conn: Connection, given: tuple[Advice, ...]) -> tuple[House, ...]:
 
 def _gaps(report: Report | SharedReport, step: str | None = None) -> dict[str, str]:
     return {gap.id: gap.name for gap in report.gaps if step in (None, gap.step)}
-
-
-def _lock(conn: Connection, assessment_id: str) -> None:
-    if assessments.lock(conn, assessment_id).removed_at:
-        raise UnknownAssessment(assessment_id)

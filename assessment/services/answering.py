@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from assessment.core.answers import OPEN, Answer
 from assessment.services import audit
 from assessment.storage import answers, assessments
-from assessment.storage.records import HistoryRecord, PersonRecord, UnknownAssessment
+from assessment.storage.records import HistoryRecord, PersonRecord
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,7 @@ def save(
     now: datetime,
 ) -> Saved:
     """Saves what can be saved, and hands back what someone else answered differently."""
-    record = assessments.lock(conn, assessment_id)
-    if record.removed_at:
-        raise UnknownAssessment(assessment_id)
+    assessments.lock_for_change(conn, assessment_id)
     changes = [_arrived(conn, assessment_id, change, by) for change in changes]
     found = weigh(conn, assessment_id, changes)
     result = Saved({}, found.unchanged, found.kept_theirs, found.conflicts)
@@ -116,7 +114,7 @@ def save(
         written = answers.write(conn, assessment_id, found.stored, found.new, by=by, now=now)
         result.saved.update(written)
         result.in_view.update(written)
-        assessments.touch(conn, assessment_id, max(now, record.updated_at))
+        assessments.touch(conn, assessment_id, now)
         audit.note(
             conn,
             "answers.saved",

@@ -117,9 +117,7 @@ def change(
     now: datetime,
 ) -> AssessmentRecord:
     """Changes what is given; what stays as it was makes no new version."""
-    old = assessments.lock(conn, assessment_id)
-    if old.removed_at:
-        raise UnknownAssessment(assessment_id)
+    old = assessments.lock_for_change(conn, assessment_id)
     new = dataclasses.replace(
         old,
         depth=depth if depth is not None else old.depth,

@@ -19,7 +19,7 @@ from assessment.core.calendar import in_words
 from assessment.services import audit
 from assessment.storage import answers, assessments, erasing, finished_reports
 from assessment.storage.erasing import Field
-from assessment.storage.records import PersonRecord, UnknownAssessment
+from assessment.storage.records import PersonRecord
 
 FIELDS: dict[Field, str] = {
     "note": "toelichting",
@@ -43,9 +43,7 @@ def erase(
     What was chosen, who chose it and when stay as they are. The answer that holds gets a new
     version, so that a page that still shows the old words cannot put them back unnoticed.
     """
-    record = assessments.lock(conn, assessment_id)
-    if record.removed_at:
-        raise UnknownAssessment(assessment_id)
+    assessments.lock_for_change(conn, assessment_id)
     instead = f"[gewist op {in_words(now)}]"
     stored = answers.stored(conn, assessment_id, [question_id])
     current = stored.get(question_id)
@@ -55,7 +53,7 @@ def erase(
         answers.write(conn, assessment_id, stored, {question_id: new}, by=by, now=now)
     number = erasing.words(conn, assessment_id, question_id, field, instead, is_text)
     if number:
-        assessments.touch(conn, assessment_id, max(now, record.updated_at))
+        assessments.touch(conn, assessment_id, now)
         audit.note(
             conn,
             "answers.words_erased",

@@ -20,7 +20,7 @@ from assessment.services.keys import Sign
 from assessment.services.pdf_drafts import Drafts
 from assessment.services.reporting import Prepared, document_of, sealed
 from assessment.storage import assessments, finished_reports
-from assessment.storage.records import FinishedReport, PersonRecord, UnknownAssessment
+from assessment.storage.records import FinishedReport, PersonRecord
 
 # How long someone waits who finishes a report. The line may be long; then nothing is stored.
 PATIENCE = 60.0
@@ -75,9 +75,7 @@ def finish(
 ) -> FinishedReport | Changed:
     """Stores it for ever in one short write; not when something was changed since."""
     prepared, identity = rendered.prepared, rendered.identity
-    record = assessments.lock(conn, prepared.record.id)
-    if record.removed_at:
-        raise UnknownAssessment(record.id)
+    record = assessments.lock_for_change(conn, prepared.record.id)
     for earlier in finished_reports.listed(conn, record.id):
         if earlier.number == identity.number:
             return earlier

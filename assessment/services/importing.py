@@ -20,6 +20,7 @@ from assessment.core.answers_in import MOST_ACTIVITIES
 from assessment.services import activities
 from assessment.services.activities import ActivityConflict
 from assessment.services.spreadsheet.activities_in import ListRow
+from assessment.storage import assessments
 from assessment.storage.ids import new_id
 from assessment.storage.records import ActivityRecord, PersonRecord
 
@@ -129,7 +130,7 @@ def take_over(
     today: date,
 ) -> TakenOver:
     """Does what was shown. `keep` has, by row, which one to keep and the version that was seen."""
-    assessment = activities.lock(conn, assessment_id)
+    assessment = assessments.lock_for_change(conn, assessment_id)
     found = weigh(rows, all_known(conn, assessment_id))
     adding = [row.activity for row in found.new]
     changing = [(row.activity, row.base_version) for row, _ in found.changed]

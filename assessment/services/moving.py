@@ -23,7 +23,7 @@ from assessment.services.answering import Change
 from assessment.services.assembling import all_readable
 from assessment.services.assessments import content_of
 from assessment.storage import answers, assessments, step_marks
-from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
+from assessment.storage.records import AssessmentRecord, PersonRecord
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,7 @@ def move(
     now: datetime,
 ) -> AssessmentRecord:
     """Goes on with this version, one further or one back; nothing when that is done already."""
-    record = assessments.lock(conn, assessment_id)
-    if record.removed_at:
-        raise UnknownAssessment(assessment_id)
+    record = assessments.lock_for_change(conn, assessment_id)
     if record.question_set == to.key:
         return record
     was = content_of(record, library)

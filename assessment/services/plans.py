@@ -15,7 +15,7 @@ from assessment.services import audit
 from assessment.storage import assessments, plans
 from assessment.storage.errors import Unstorable
 from assessment.storage.ids import new_id
-from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
+from assessment.storage.records import AssessmentRecord, PersonRecord
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def save(
     """
     if not is_term(action.term):
         raise Unstorable(f"{action.term!r} is no day and no quarter")
-    record = _lock(conn, assessment_id)
+    record = assessments.lock_for_change(conn, assessment_id)
     theirs = _stored(conn, assessment_id, action)
     if theirs is None:
         return _write(conn, record, dataclasses.replace(action, id=new_id()), 0, by, now)
@@ -89,7 +89,7 @@ def _write(
     now: datetime,
 ) -> PlanAction:
     version = plans.write(conn, record.id, over_version, action, by=by, now=now)
-    assessments.touch(conn, record.id, max(now, record.updated_at))
+    assessments.touch(conn, record.id, now)
     act: audit.Action = "plan.changed" if over_version else "plan.added"
     about = {"about": action.about} if action.about else {}
     audit.note(conn, act, action.id, by=by, now=now, assessment_id=record.id, **about)
@@ -101,10 +101,3 @@ def _in_view(
 ) -> PlanAction | None:
     earlier = plans.history(conn, assessment_id, action_id)
     return next((action for action in earlier if action.version == version), None)
-
-
-def _lock(conn: Connection, assessment_id: str) -> AssessmentRecord:
-    record = assessments.lock(conn, assessment_id)
-    if record.removed_at:
-        raise UnknownAssessment(assessment_id)
-    return record

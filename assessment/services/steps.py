@@ -13,7 +13,7 @@ from assessment.core.questions import Step
 from assessment.core.step_marks import NO_MARK, MarkState, StepMark, changes_in
 from assessment.services import audit
 from assessment.storage import answers, assessments, step_marks
-from assessment.storage.records import AssessmentRecord, PersonRecord, UnknownAssessment
+from assessment.storage.records import AssessmentRecord, PersonRecord
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def set_state(
     `changes_seen` comes from the page that was in view: what a colleague answered in the meantime
     then shows at once as changed after it was done. A page cannot have seen more than there is.
     """
-    record = _lock(conn, assessment_id)
+    record = assessments.lock_for_change(conn, assessment_id)
     stored = answers.stored(conn, assessment_id, [question.id for question in step.questions])
     seen = min(changes_seen, changes_in(step, stored)) if state == "done" else 0
     change = {"state": state, "changes_seen": seen}
@@ -68,7 +68,7 @@ def hand_out(
     now: datetime,
 ) -> StepMark | StepConflict:
     """Notes who fills this step in: a function or an organisation; empty for nobody."""
-    record = _lock(conn, assessment_id)
+    record = assessments.lock_for_change(conn, assessment_id)
     change = {"handed_to": handed_to}
     return _change(conn, record, step, "handed_to", change, base_version, by, now)
 
@@ -94,7 +94,7 @@ def _change(
         if base is None or getattr(base, about) != getattr(theirs, about):
             return StepConflict(mine, theirs)
     version = step_marks.write(conn, record.id, step.id, theirs, mine, by=by, now=now)
-    assessments.touch(conn, record.id, max(now, record.updated_at))
+    assessments.touch(conn, record.id, now)
     if about == "state":
         audit.note(
             conn, "step.marked", step.id, by=by, now=now, assessment_id=record.id, state=mine.state
@@ -110,10 +110,3 @@ def _in_view(conn: Connection, assessment_id: str, step_id: str, version: int) -
         return NO_MARK
     earlier = step_marks.history(conn, assessment_id, step_id)
     return next((mark for mark in earlier if mark.version == version), None)
-
-
-def _lock(conn: Connection, assessment_id: str) -> AssessmentRecord:
-    record = assessments.lock(conn, assessment_id)
-    if record.removed_at:
-        raise UnknownAssessment(assessment_id)
-    return record

@@ -32,11 +32,20 @@ def get(connection: Connection, assessment_id: str) -> AssessmentRecord:
 
 
 def lock(connection: Connection, assessment_id: str) -> AssessmentRecord:
-    """The record, while every other writer to this assessment waits for our transaction.
+    """The record, while every other writer to this assessment waits for our transaction. Also one
+    that was removed.
 
     On SQLite the whole database already waits, and FOR UPDATE is left out.
     """
     return _one(connection.execute(_by_id(assessment_id).with_for_update()).one_or_none())
+
+
+def lock_for_change(connection: Connection, assessment_id: str) -> AssessmentRecord:
+    """The same, for who changes something in it: UnknownAssessment for one that was removed."""
+    record = lock(connection, assessment_id)
+    if record.removed_at:
+        raise UnknownAssessment(assessment_id)
+    return record
 
 
 def listed(
@@ -87,9 +96,14 @@ def question_sets_of(connection: Connection, assessment_id: str) -> set[str]:
 
 
 def touch(connection: Connection, assessment_id: str, now: datetime) -> None:
-    """Something inside the assessment changed."""
+    """Something inside the assessment changed.
+
+    A clock that was set back does not make it look older than it is.
+    """
     connection.execute(
-        update(assessments).where(assessments.c.id == assessment_id).values(updated_at=now)
+        update(assessments)
+        .where(assessments.c.id == assessment_id, assessments.c.updated_at < now)
+        .values(updated_at=now)
     )
 
 
