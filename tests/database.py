@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from assessment.core.access import Tie
 from assessment.core.assessment import Municipality
@@ -27,11 +27,13 @@ from assessment.services.taking_part import KEEPER
 from assessment.storage import people, ties
 from assessment.storage.database import Database
 from assessment.storage.records import AssessmentRecord, PersonRecord
+from assessment.storage.tables import metadata
 
 ROOT = Path(__file__).resolve().parents[1]
 POSTGRESQL = os.environ.get("PREVENTIESPIEGEL_TEST_DATABASE", "").startswith("postgresql")
 NOW = datetime(2026, 11, 21, 9, 30, 0, 123456, tzinfo=UTC)
 HILVERSUM = Municipality("GM0402", "Hilversum", 2026, province="Noord-Holland")
+UTRECHT = Municipality("GM0344", "Utrecht", 2026, province="Utrecht")
 
 only_sqlite = pytest.mark.skipif(POSTGRESQL, reason="about SQLite alone")
 only_postgresql = pytest.mark.skipif(not POSTGRESQL, reason="about PostgreSQL alone")
@@ -185,3 +187,12 @@ def statements(database: Database) -> Iterator[Statements]:
     event.listen(database.engine, "before_cursor_execute", note)
     yield seen
     event.remove(database.engine, "before_cursor_execute", note)
+
+
+def dump(database: Database) -> dict[str, list[str]]:
+    """Everything that is stored."""
+    with database.read() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table)).all()))
+            for table in metadata.sorted_tables
+        }

@@ -11,7 +11,8 @@ from assessment.cli import main
 from assessment.core.calendar import LOCAL_TIME
 from assessment.library.tools_file import Edit, edited
 from tests.core.builders import ROOT, library
-from tests.services.sites import nobody, self_signed, site
+from tests.services.certificates import certificate
+from tests.services.sites import nobody, site
 
 TODAY = datetime.now(LOCAL_TIME).date()
 STAMP = f"hulpmiddelen-{TODAY.isoformat()}"
@@ -35,7 +36,7 @@ def there():
 @pytest.fixture
 def sites(there, tmp_path):
     """Each of six tools at another kind of site."""
-    with site(certificate=self_signed(tmp_path)) as safe:
+    with site(certificate=certificate(tmp_path)) as safe:
         yield {
             GOOD: f"{there.address}/goed",
             GONE: f"{there.address}/status/404",

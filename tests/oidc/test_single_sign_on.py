@@ -15,9 +15,8 @@ from assessment.storage import accounts, identities, people, ties
 from assessment.storage.tables import audit_events, invitations, sessions
 from assessment.storage.tables import identities as identities_table
 from assessment.web.current import KEY
-from tests.database import NOW
+from tests.database import NOW, dump
 from tests.oidc.conftest import ADDRESS
-from tests.web.test_access import dump
 from tests.web.test_headers import look
 
 FAILED = "Het inloggen is niet gelukt"

@@ -14,9 +14,8 @@ from assessment.core.identity import SHARING
 from assessment.core.report_parts import SHORT
 from assessment.pdf.document import shared_html
 from assessment.pdf.rendering import render_pdf
-from assessment.services import advising, answering, finishing, reporting, shared_reports
+from assessment.services import advising, finishing, reporting, shared_reports
 from assessment.services.advising import AdviceConflict, TakenAway, UnknownAdvice
-from assessment.services.answering import Change
 from assessment.services.logos import BadLogo, read_logo
 from assessment.storage import people, ties
 from assessment.storage.tables import advice_history, audit_events
@@ -40,17 +39,6 @@ def adviser(database):
 
 
 @pytest.fixture
-def answer(database, assessment, person):
-    def give(how, base):
-        made = builders.assessment(builders.everything(how))
-        changes = [Change(name, given, base) for name, given in made.answers.items()]
-        with database.write() as connection:
-            answering.save(connection, assessment.id, changes, by=person, now=later())
-
-    return give
-
-
-@pytest.fixture
 def act(database, assessment):
     """Does one thing with the advice of this scan, in a transaction of its own."""
 
@@ -59,15 +47,6 @@ def act(database, assessment):
             return what(connection, assessment.id, *given, now=later(), **more)
 
     return run
-
-
-@pytest.fixture
-def report(database, assessment):
-    def read():
-        with database.read() as connection:
-            return reporting.report_for(connection, assessment.id, library())
-
-    return read
 
 
 def said(text=WORDS, about=RULE):

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from assessment.core.access import EVERYWHERE, Tie
 from assessment.core.advice import WHOLE, Advice, House
 from assessment.core.answers import Answer
-from assessment.core.assessment import Municipality
 from assessment.core.plan import PlanAction
 from assessment.core.retention import Keep
 from assessment.services import (
@@ -45,11 +44,10 @@ from assessment.storage import sharing as shares
 from assessment.storage.database import Database
 from assessment.storage.tables import audit_events, metadata
 from tests.core.builders import content
-from tests.database import HILVERSUM, NOW, later, only_sqlite, start
+from tests.database import HILVERSUM, NOW, UTRECHT, later, only_sqlite, start
 from tests.finished import FILES, finished
 from tests.web.conftest import ACTIVITY
 
-UTRECHT = Municipality("GM0344", "Utrecht", 2026, province="Utrecht")
 CANARY = "Kanarievogel"
 OTHER = "Zwaluwvogel"
 LEVEL = "beeld-van-het-probleem"

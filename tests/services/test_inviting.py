@@ -1,7 +1,7 @@
 """Who may invite whom for what, and what an invitation is worth afterwards."""
 
-import threading
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -17,6 +17,7 @@ from assessment.services.taking_part import KEEPER, LastOneInCharge
 from assessment.storage import accounts, people, ties
 from assessment.storage.tables import invitations, metadata, tie_history
 from tests.database import HILVERSUM, NOW, POSTGRESQL, later
+from tests.together import together
 
 HERE = HILVERSUM.code
 CHARGE, FILLER = Tie("eindverantwoordelijke", HERE), Tie("invuller", HERE)
@@ -268,22 +269,15 @@ def test_closing_ends_every_way_in_and_opening_gives_it_back(conn, make):
 
 def at_the_same_time(database, acts):
     """What came of acts that begin together."""
-    ready, outcomes = threading.Barrier(len(acts)), [None] * len(acts)
 
-    def run(number, act):
-        ready.wait()
+    def run(act):
         try:
             with database.write() as connection:
-                outcomes[number] = act(connection) or "done"
+                return act(connection) or "done"
         except (Gone, LastOneInCharge) as fault:
-            outcomes[number] = type(fault).__name__
+            return type(fault).__name__
 
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
+    return sorted(together([partial(run, act) for act in acts]))
 
 
 def test_of_those_who_take_it_up_together_one_is_first(database):

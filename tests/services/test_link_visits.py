@@ -8,7 +8,8 @@ import pytest
 from assessment.services import asking_sites
 from assessment.services.asking_sites import Limits, NoAnswer, NotAllowed, ask
 from assessment.services.link_visits import AT_ONCE, Visitor
-from tests.services.sites import nobody, self_signed, site, took
+from tests.services.certificates import certificate
+from tests.services.sites import nobody, site, took
 
 QUICK = Limits(step=0.3, whole=0.6, local=True)
 
@@ -90,7 +91,7 @@ def test_a_page_that_is_fine_is_asked_once_without_its_body(there):
 
 
 def test_a_wrong_certificate_is_not_silence(tmp_path):
-    with site(certificate=self_signed(tmp_path)) as safe:
+    with site(certificate=certificate(tmp_path)) as safe:
         visit = visitor().visit(f"{safe.address}/")
     assert visit.outcome == "certificate"
     assert "niemand staat in" in visit.detail

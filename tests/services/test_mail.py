@@ -10,7 +10,8 @@ from assessment.core.mail_server import MailServer, read_server
 from assessment.services import mail
 from assessment.services.mail import Mail, MailFailed, send
 from tests.database import NOW
-from tests.services.smtp_server import PASSWORD, USER, certificate, mail_server
+from tests.services.certificates import certificate
+from tests.services.smtp_server import PASSWORD, USER, mail_server
 
 SENDER = "spiegel@gemeente.example"
 LETTER = Mail(

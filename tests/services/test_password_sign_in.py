@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Text, cast, func, select
@@ -20,6 +21,7 @@ from assessment.services.password_sign_in import Refused
 from assessment.storage import accounts, second_steps
 from assessment.storage.tables import audit_events, metadata, sign_in_failures
 from tests.database import NOW, later
+from tests.together import together
 
 KEY = "een sleutel die alleen in deze test bestaat"
 EMAIL = "jeugd@voorbeeld.example"
@@ -212,20 +214,12 @@ def test_of_many_at_once_only_the_free_ones_reach_the_hash(database, member, mon
         return False
 
     monkeypatch.setattr(passwords, "fits", wrong)
-    outcomes = []
 
     def guess():
-        try:
+        with pytest.raises((Refused, slowing.TooSoon)):
             attempt(database)
-        except (Refused, slowing.TooSoon) as fault:
-            outcomes.append(type(fault))
 
-    threads = [threading.Thread(target=guess) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert len(outcomes) == 16
+    together([guess] * 16)
     assert len(checked) == slowing.ACCOUNT.free
 
 
@@ -295,21 +289,14 @@ def test_of_eight_with_one_code_exactly_one_comes_in(database, with_factor):
     with database.write() as connection:
         owner = account.of_email(connection, EMAIL).person_id
         halves = [password_sign_in.begin_half(connection, owner, now) for _ in range(8)]
-    got, start = [], threading.Barrier(8)
 
     def enter(half):
-        start.wait(10)
         try:
-            got.append(finish(database, half, code(secret, now), now))
+            return finish(database, half, code(secret, now), now)
         except slowing.TooSoon:
-            got.append(None)
+            return None
 
-    threads = [threading.Thread(target=enter, args=(half,)) for half in halves]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert len(got) == 8
+    got = together([partial(enter, half) for half in halves])
     assert len([token for token in got if token]) == 1
 
 

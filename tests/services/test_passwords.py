@@ -1,10 +1,12 @@
 """Which passwords are refused, how they are kept, and that a guess costs the same for everyone."""
 
 import threading
+from functools import partial
 
 import pytest
 
 from assessment.services import passwords
+from tests.together import together
 
 GOOD = (
     "kastanje fietspomp noorderlicht trui",
@@ -114,9 +116,5 @@ def test_only_a_few_are_hashed_at_once(monkeypatch):
 
     hashed = passwords.hashed(GOOD[0])
     monkeypatch.setattr(passwords, "_HASHER", Counting())
-    threads = [threading.Thread(target=passwords.fits, args=("x", hashed)) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together([partial(passwords.fits, "x", hashed)] * 20)
     assert 1 <= most <= passwords.AT_ONCE

@@ -5,30 +5,15 @@ import pytest
 from assessment.core.plan import PlanAction, is_term, term_in_words
 from assessment.core.plan_making import GONE, plan_rows, plannable
 from assessment.core.values import SEVERITIES
-from assessment.services import answering, assessments, plans, reporting
-from assessment.services.answering import Change
+from assessment.services import assessments, plans, reporting
 from assessment.services.plans import PlanConflict
 from assessment.storage.errors import Unstorable
 from assessment.storage.records import UnknownAction, UnknownAssessment
 from tests.core import builders
-from tests.core.builders import library
 from tests.database import later, start
 from tests.pdf.samples import report as sample
 
 RULE = "geen-steun-slachtoffers"
-
-
-@pytest.fixture
-def answer(database, assessment, person):
-    """All questions, in the worst way or in the best."""
-
-    def give(how, base):
-        made = builders.assessment(builders.everything(how))
-        changes = [Change(name, given, base) for name, given in made.answers.items()]
-        with database.write() as connection:
-            answering.save(connection, assessment.id, changes, by=person, now=later())
-
-    return give
 
 
 @pytest.fixture
@@ -38,15 +23,6 @@ def save(database, assessment, person):
             return plans.save(connection, assessment.id, action, base, by=by, now=later())
 
     return write
-
-
-@pytest.fixture
-def report(database, assessment):
-    def read():
-        with database.read() as connection:
-            return reporting.report_for(connection, assessment.id, library())
-
-    return read
 
 
 def gap(**said):

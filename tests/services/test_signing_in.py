@@ -1,6 +1,5 @@
 """Signing in with a one-time link, and how long a session holds."""
 
-import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from assessment.storage.database import Database
 from assessment.storage.records import PersonRecord
 from assessment.storage.tables import metadata
 from tests.database import NOW, later, only_sqlite
+from tests.together import together
 
 A_SECOND = timedelta(seconds=1)
 
@@ -107,27 +107,11 @@ def test_link_holds_for_seven_days(database: Database, link: str) -> None:
 
 
 def test_of_eight_at_once_exactly_one_signs_in(database: Database, link: str) -> None:
-    start = threading.Barrier(8)
-    got: list[SessionToken | None] = []
-    faults: list[BaseException] = []
+    def attempt() -> SessionToken | None:
+        with database.write() as connection:
+            return signing_in.use_link(connection, link, NOW)
 
-    def attempt() -> None:
-        try:
-            start.wait(10)
-            with database.write() as connection:
-                got.append(signing_in.use_link(connection, link, NOW))
-        except BaseException as fault:
-            faults.append(fault)
-            raise
-
-    threads = [threading.Thread(target=attempt) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert not faults
-    assert len(got) == 8
-    won = [token for token in got if token]
+    won = [token for token in together([attempt] * 8) if token]
     assert len(won) == 1
     assert who(database, won[0])
 

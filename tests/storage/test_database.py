@@ -23,6 +23,7 @@ from assessment.storage.records import AssessmentRecord, PersonRecord
 from assessment.storage.tables import people as people_table
 from assessment.storage.tables import sessions
 from tests.database import NOW, on_server, only_postgresql, only_sqlite, start
+from tests.together import together
 
 SHORT = 0.3
 
@@ -181,24 +182,13 @@ def test_a_writer_has_the_lock_from_the_start(database: Database) -> None:
 
 
 def test_two_writers_that_first_read_queue_up(database: Database, person: PersonRecord) -> None:
-    faults: list[BaseException] = []
-
     def read_then_write() -> None:
-        try:
-            for _ in range(20):
-                with database.write() as connection:
-                    people.first(connection)
-                    people.add(connection, "Iemand", NOW)
-        except BaseException as fault:
-            faults.append(fault)
-            raise
+        for _ in range(20):
+            with database.write() as connection:
+                people.first(connection)
+                people.add(connection, "Iemand", NOW)
 
-    threads = [threading.Thread(target=read_then_write) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert faults == []
+    together([read_then_write] * 4)
     assert count(database) == 81
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,15 +16,21 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from assessment import create_app
 from assessment.config import Settings
+from assessment.core.access import Tie
 from assessment.core.activities import Activity
 from assessment.core.answers import Answer
-from assessment.services import activities, answering, signing_in
+from assessment.services import activities, answering, assessments, signing_in
 from assessment.services.answering import Change
+from assessment.services.pdf_cache import PdfCache
+from assessment.services.pdf_drafts import Document, Drafts
+from assessment.services.sharing import Share
+from assessment.storage import people, ties
 from assessment.storage.database import Database
-from assessment.storage.records import AssessmentRecord, PersonRecord
+from assessment.storage.records import ActivityRecord, AssessmentRecord, PersonRecord
 from assessment.web.current import KEY
+from tests import shared
 from tests.core.builders import ROOT, content, library
-from tests.database import NOW
+from tests.database import NOW, later
 from tests.web.browser import Browser
 
 
@@ -148,3 +156,104 @@ def on_one_page(app: Flask) -> None:
     sets = {**known.sets, key: dataclasses.replace(known.sets[key], content=changed)}
     parts = app.extensions[KEY]
     app.extensions[KEY] = dataclasses.replace(parts, library=dataclasses.replace(known, sets=sets))
+
+
+@pytest.fixture
+def other(sign_in: Callable[[PersonRecord], Browser], colleague: PersonRecord) -> Browser:
+    """A colleague, who is signed in as well."""
+    return sign_in(colleague)
+
+
+@pytest.fixture
+def someone(
+    database: Database, sign_in: Callable[[PersonRecord], Browser]
+) -> Callable[..., Browser]:
+    """Makes a signed-in person with these ties, and no others."""
+
+    def make(*held: Tie, function: str = "Iemand") -> Browser:
+        with database.write() as connection:
+            made = people.add(connection, function, later(days=1))
+            for tie in held:
+                ties.give(connection, made.id, tie, by=None, now=NOW)
+        browser = sign_in(made)
+        browser.person = made
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def value(database: Database, assessment: AssessmentRecord) -> Callable[..., Any]:
+    """What is stored as the answer to a question."""
+
+    def look(question_id: str = "beeld-van-het-probleem") -> Any:
+        with database.read() as connection:
+            _, found = assessments.load(connection, assessment.id, library())
+            return found.answer(question_id).value
+
+    return look
+
+
+@pytest.fixture
+def listed(database: Database, assessment: AssessmentRecord) -> Callable[[], list[ActivityRecord]]:
+    """The activities that are stored."""
+
+    def look() -> list[ActivityRecord]:
+        with database.read() as connection:
+            return activities.list_all(connection, assessment.id)
+
+    return look
+
+
+class Press:
+    """Makes PDFs without the seconds of a real one, and can be told to wait or to fail."""
+
+    def __init__(self) -> None:
+        self.may = threading.Event()
+        self.may.set()
+        self.fault: Exception | None = None
+        self.made = 0
+
+    def __call__(self, document: Document) -> bytes:
+        self.may.wait(10)
+        if self.fault:
+            raise self.fault
+        self.made += 1
+        attached = document.attachment.body if document.attachment else b""
+        return b"%PDF-1.7 " + document.html.encode() + attached
+
+
+@pytest.fixture
+def press(app: Flask, tmp_path: Path) -> Press:
+    """What is in a PDF lies open: its text, and the file that it carries."""
+    made = Press()
+    drafts = Drafts(PdfCache(tmp_path / "snel"), made)
+    app.extensions[KEY] = dataclasses.replace(app.extensions[KEY], drafts=drafts)
+    return made
+
+
+@pytest.fixture
+def assessment_id(database: Database, assessment: AssessmentRecord, person: PersonRecord) -> str:
+    """An assessment with a finished report, in a municipality that stands in two networks."""
+    with database.write() as connection:
+        shared.store(connection, assessment.id, person)
+        shared.add_network(connection, person)
+        shared.add_network(connection, person, shared.OTHER_NETWORK)
+    return assessment.id
+
+
+@pytest.fixture
+def share(database: Database, assessment_id: str, person: PersonRecord) -> Callable[..., Share]:
+    """Shares the report; gives what the others get."""
+
+    def make(level: str, place: str = shared.NETWORK) -> Share:
+        with database.write() as connection:
+            return shared.share(connection, assessment_id, level, person, place)
+
+    return make
+
+
+@pytest.fixture
+def delen(assessment_id: str) -> str:
+    """The address of the page on which a municipality shares."""
+    return f"/invullen/{assessment_id}/delen/"

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from flask import url_for
-from sqlalchemy import select
 
 from assessment.core.access import Tie
 from assessment.core.advice import Advice, House
@@ -22,10 +21,9 @@ from assessment.services import (
 )
 from assessment.services.taking_part import KEEPER
 from assessment.storage import people, ties
-from assessment.storage.tables import metadata
 from assessment.web import access
 from tests import shared
-from tests.database import HILVERSUM, NOW, later
+from tests.database import HILVERSUM, NOW, dump, later
 from tests.finished import NUMBER
 from tests.web.browser import Browser
 
@@ -34,15 +32,6 @@ A_LOGO = b"\x89PNG"
 # These lead to an identity provider, and here there is none; see `tests/oidc`.
 ELSEWHERE = {"single_sign_on.leave_for", "single_sign_on.come_back"}
 STEP_PAGE = re.compile(r"/stap/[^/]+/(?:\d+|controle)$")
-
-
-def dump(database):
-    """Everything that is stored."""
-    with database.read() as connection:
-        return {
-            table.name: sorted(map(repr, connection.execute(select(table)).all()))
-            for table in metadata.sorted_tables
-        }
 
 
 # Who looked at what a municipality shared is noted, and nothing else that is a look.

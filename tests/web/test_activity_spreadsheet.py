@@ -3,10 +3,9 @@
 import pytest
 
 from assessment.services import activities
-from tests.database import NOW, start
+from tests.database import NOW, dump, start
 from tests.services.test_activity_lists import change, own
 from tests.web.conftest import ACTIVITY
-from tests.web.test_access import dump
 from tests.web.test_spreadsheet import upload
 
 
@@ -19,15 +18,6 @@ def send(browser, here, raw, name="lijst.xlsx"):
 def download(browser, here):
     browser.get(f"{here}/aan-de-slag/excel/").follow("Download uw overzicht")
     return browser.response.data
-
-
-@pytest.fixture
-def stored(database, assessment):
-    def look():
-        with database.read() as connection:
-            return activities.list_all(connection, assessment.id)
-
-    return look
 
 
 @pytest.fixture
@@ -51,7 +41,7 @@ def someone_else(database, assessment, colleague, lesson):
     return write
 
 
-def test_there_and_back(browser, here, lesson, stored, database):
+def test_there_and_back(browser, here, lesson, listed, database):
     browser.get(f"{here}/aan-de-slag/").follow("Uit Excel of een eigen lijst")
     assert browser.page.heading == "Activiteiten uit een lijst"
     raw = change(download(browser, here), (2, "name", "Les"), (3, "name", "Spreekuur"))
@@ -65,7 +55,7 @@ def test_there_and_back(browser, here, lesson, stored, database):
     browser.press("Overnemen")
     assert "1 toegevoegd en 1 aangepast" in browser.page.text
     assert "Nog aan te vullen" in browser.page.text
-    one, two = (item.activity for item in stored())
+    one, two = (item.activity for item in listed())
     assert one == ACTIVITY.model_copy(
         update={"id": one.id, "name": "Les", "updated_on": NOW.date()}
     )
@@ -84,7 +74,7 @@ def test_a_blank_list(browser, here, lesson):
     assert "1 activiteit komt erbij" in browser.page.text
 
 
-def test_a_csv_of_ones_own(browser, here, stored):
+def test_a_csv_of_ones_own(browser, here, listed):
     raw = b"Activiteit;Plek;Contact\nLessen;vo\nBel 06-12345678;de kroeg\n;x\n"
     send(browser, here, raw, "lijst.csv")
     for words in (
@@ -97,23 +87,23 @@ def test_a_csv_of_ones_own(browser, here, stored):
     ):
         assert words in browser.page.text
     browser.press("Overnemen")
-    assert [item.activity.name for item in stored()] == ["Lessen", "Bel 06-12345678"]
+    assert [item.activity.name for item in listed()] == ["Lessen", "Bel 06-12345678"]
 
 
-def test_pressing_twice_adds_once(browser, here, stored, sign_in, colleague):
+def test_pressing_twice_adds_once(browser, here, listed, sign_in, colleague):
     send(browser, here, own(["Naam"], ["Les"], ["Spreekuur"]))
     form, sent = browser.form("Overnemen")
     browser.post(form.get("action"), sent)
     # Also when somebody gave it another name in the meantime.
-    sign_in(colleague).get(f"{here}/aan-de-slag/{stored()[0].activity.id}").press(
+    sign_in(colleague).get(f"{here}/aan-de-slag/{listed()[0].activity.id}").press(
         "Opslaan", {"name": "Lessen", "providers": "GGD", "settings": "vo", "themes": "norm"}
     )
     browser.post(form.get("action"), sent)
-    assert [item.activity.name for item in stored()] == ["Lessen", "Spreekuur"]
+    assert [item.activity.name for item in listed()] == ["Lessen", "Spreekuur"]
     assert "Er is niets veranderd" in browser.page.text
 
 
-def test_what_someone_else_changed_asks_for_a_choice(browser, here, someone_else, stored):
+def test_what_someone_else_changed_asks_for_a_choice(browser, here, someone_else, listed):
     raw = change(download(browser, here), (2, "name", "Van mij"), (3, "name", "Nieuw"))
     someone_else("Van een ander")
     send(browser, here, raw)
@@ -121,26 +111,26 @@ def test_what_someone_else_changed_asks_for_a_choice(browser, here, someone_else
     assert "Van een ander" in browser.page.text
     browser.press("Overnemen")
     assert browser.status == 409
-    assert {item.activity.name for item in stored()} == {"Van een ander", "Nieuw"}
+    assert {item.activity.name for item in listed()} == {"Van een ander", "Nieuw"}
     browser.press("Overnemen", {"keep-2": "theirs"})
-    assert {item.activity.name for item in stored()} == {"Van een ander", "Nieuw"}
+    assert {item.activity.name for item in listed()} == {"Van een ander", "Nieuw"}
     send(browser, here, raw)
     browser.press("Overnemen", {"keep-2": "mine"})
-    assert {item.activity.name for item in stored()} == {"Van mij", "Nieuw"}
+    assert {item.activity.name for item in listed()} == {"Van mij", "Nieuw"}
 
 
-def test_what_changed_while_someone_looked_asks_again(browser, here, lesson, someone_else, stored):
+def test_what_changed_while_someone_looked_asks_again(browser, here, lesson, someone_else, listed):
     send(browser, here, change(download(browser, here), (2, "name", "Van mij")))
     someone_else("Van een ander")
     browser.press("Overnemen")
     assert browser.status == 409
-    assert [item.activity.name for item in stored()] == ["Van een ander"]
+    assert [item.activity.name for item in listed()] == ["Van een ander"]
     browser.press("Overnemen", {"keep-2": "mine"})
-    assert [item.activity.name for item in stored()] == ["Van mij"]
+    assert [item.activity.name for item in listed()] == ["Van mij"]
 
 
 def test_a_choice_counts_for_what_was_seen(
-    browser, here, lesson, someone_else, stored, sign_in, colleague
+    browser, here, lesson, someone_else, listed, sign_in, colleague
 ):
     raw = change(download(browser, here), (2, "name", "Van mij"))
     someone_else("Van een ander")
@@ -150,11 +140,11 @@ def test_a_choice_counts_for_what_was_seen(
     browser.press("Overnemen", {"keep-2": "mine"})
     assert browser.status == 409
     assert "Nog een keer" in browser.page.text
-    assert [item.activity.name for item in stored()] == ["Nog een keer"]
+    assert [item.activity.name for item in listed()] == ["Nog een keer"]
 
 
 def test_what_was_removed_stays_removed_unless_someone_wants_it_back(
-    browser, here, lesson, someone_else, stored
+    browser, here, lesson, someone_else, listed
 ):
     untouched = download(browser, here)
     raw = change(untouched, (2, "name", "Van mij"))
@@ -167,19 +157,19 @@ def test_what_was_removed_stays_removed_unless_someone_wants_it_back(
     sent.setlist("keep-2", ["mine"])
     for _ in range(2):
         browser.post(form.get("action"), sent)
-    (only,) = stored()
+    (only,) = listed()
     assert only.activity.name == "Van mij"
     assert only.activity.id != lesson.activity.id
 
 
-def test_a_name_that_is_there_already(browser, here, lesson, stored):
+def test_a_name_that_is_there_already(browser, here, lesson, listed):
     send(browser, here, own(["Naam", "Vorm"], ["lessen van de ggd", "Gastles"]))
     assert "Er staat al een activiteit met deze naam" in browser.page.text
     browser.press("Overnemen", {"keep-2": "theirs"})
-    assert len(stored()) == 1
+    assert len(listed()) == 1
     send(browser, here, own(["Naam", "Vorm"], ["lessen van de ggd", "Gastles"]))
     browser.press("Overnemen", {"keep-2": "mine"})
-    assert len(stored()) == 2
+    assert len(listed()) == 2
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x00", b"PK\x03\x04", b"%PDF"])
@@ -199,7 +189,7 @@ def test_no_file_and_a_file_that_is_far_too_large(browser, here):
     assert browser.page.heading == "Dit bestand is te groot"
 
 
-def test_what_comes_back_is_what_was_shown(browser, here, stored, database, person):
+def test_what_comes_back_is_what_was_shown(browser, here, listed, database, person):
     send(browser, here, own(["Naam"], ["Les"]))
     form, sent = browser.form("Overnemen")
     for wrong in ("", sent["inhoud"][:-2], "onzin"):
@@ -209,4 +199,4 @@ def test_what_comes_back_is_what_was_shown(browser, here, stored, database, pers
         other = start(connection, person)
     there = form.get("action").replace(here.rsplit("/", 1)[1], other.id)
     assert browser.post(there, sent).status == 400
-    assert stored() == []
+    assert listed() == []

@@ -5,27 +5,12 @@ import pytest
 from assessment.core.access import Tie
 from assessment.core.advice import Advice
 from assessment.services import advising
-from assessment.storage import people, ties
 from tests import shared
-from tests.database import HILVERSUM, NOW, later
+from tests.database import HILVERSUM, NOW
 from tests.finished import NUMBER
 from tests.services.test_advising import picture
 
 TEXT = "Begin met één aanspreekpunt."
-
-
-@pytest.fixture
-def someone(database, sign_in):
-    def make(*held):
-        with database.write() as connection:
-            made = people.add(connection, "Adviseur GGD", later(days=1))
-            for tie in held:
-                ties.give(connection, made.id, tie, by=None, now=NOW)
-        browser = sign_in(made)
-        browser.person = made
-        return browser
-
-    return make
 
 
 @pytest.fixture
@@ -45,7 +30,7 @@ def share(database, here, person):
 
 @pytest.fixture
 def adviser(someone):
-    return someone(Tie("adviser", shared.NETWORK))
+    return someone(Tie("adviser", shared.NETWORK), function="Adviseur GGD")
 
 
 def write(browser, address, text=TEXT, **more):

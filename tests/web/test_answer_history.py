@@ -21,11 +21,6 @@ def history(here):
 
 
 @pytest.fixture
-def other(sign_in, colleague):
-    return sign_in(colleague)
-
-
-@pytest.fixture
 def kept(database, assessment):
     def look():
         with database.read() as connection:

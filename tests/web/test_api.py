@@ -1,8 +1,5 @@
 """The API: what a key reads, at which level, until when; and that it answers as it says it does."""
 
-# A fixture that is taken over from another file is, to a linter, defined twice.
-# ruff: noqa: F811
-
 import re
 from datetime import date, datetime, timedelta
 
@@ -19,11 +16,11 @@ from assessment.web import access
 from assessment.web.api_pace import Pace
 from assessment.web.problems import VERSION
 from tests import shared
-from tests.database import HILVERSUM, NOW
+from tests.database import HILVERSUM, NOW, UTRECHT
 from tests.finished import NUMBER
 from tests.shared import NETWORK, OTHER_NETWORK
-from tests.web.test_roles import UTRECHT, someone  # noqa: F401
-from tests.web.test_sharing import assessment_id, press, share  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("press")
 
 COORDINATOR = Tie("coordinator", NETWORK)
 IN_CHARGE = Tie("eindverantwoordelijke", HILVERSUM.code)

@@ -34,14 +34,12 @@ from assessment.storage import audit as stored_audit
 from assessment.storage.errors import Unstorable
 from assessment.storage.tables import audit_events, metadata
 from tests import shared
-from tests.database import HILVERSUM, NOW
+from tests.database import HILVERSUM, NOW, dump
 from tests.web import test_activity_spreadsheet, test_spreadsheet
 from tests.web.browser import Browser
 from tests.web.conftest import ACTIVITY
-from tests.web.test_access import dump
 from tests.web.test_activity_spreadsheet import change
 from tests.web.test_autosave import Fields
-from tests.web.test_finishing import press  # noqa: F401
 
 LEVEL = "beeld-van-het-probleem"
 CANARY = "Kanarie27 uit Zwaluwdorp"
@@ -648,7 +646,7 @@ def besides(database):
 
 
 @pytest.fixture
-def scene(browser, here, database, person, press):  # noqa: F811
+def scene(browser, here, database, person, press):
     return Scene(browser, here, database, person)
 
 

@@ -25,11 +25,6 @@ def stored(database, assessment):
     return look
 
 
-@pytest.fixture
-def other(sign_in, colleague):
-    return sign_in(colleague)
-
-
 class Fields:
     """The fields of one question as they lie open in a browser, and sending them."""
 

@@ -9,7 +9,6 @@ from assessment.web.app import MEGABYTE
 from assessment.web.files import MOST_SENT
 from tests.web.test_access import addresses  # noqa: F401
 from tests.web.test_audit import ACTS, CANARY, scene  # noqa: F401
-from tests.web.test_finishing import press  # noqa: F401
 from tests.web.test_spreadsheet import upload
 
 NASTY = {
@@ -39,7 +38,7 @@ BODIES = {
 
 
 @pytest.fixture(autouse=True)
-def quick(press):  # noqa: F811
+def quick(press):
     """Without the seconds of a real PDF."""
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from assessment.pdf.reading import MOST_PDF
 from assessment.storage import finished_reports
+from tests.database import dump
 from tests.finished import FILES, finished
 from tests.pdf.hostile import HOSTILE, carrying, flate
 from tests.services.test_report_files import planted, written
-from tests.web.test_access import dump
 from tests.web.test_spreadsheet import upload
 
 PAGE = "/controleer/"

@@ -11,14 +11,11 @@ from assessment.core.report_file import canonical, fingerprint
 from assessment.core.report_making import make_report
 from assessment.pdf.document import report_html
 from assessment.services import assessments, comparing, reporting
-from assessment.services.pdf_cache import PdfCache
-from assessment.services.pdf_drafts import Drafts
 from assessment.services.report_files import data_file
 from assessment.storage import finished_reports
-from assessment.web.current import KEY
 from tests.core.builders import assessment as built
 from tests.core.builders import everything, library, worst
-from tests.database import NOW
+from tests.database import NOW, start
 from tests.finished import FILES, NUMBER, finished
 from tests.web.test_report import wait
 from tests.web.test_spreadsheet import upload
@@ -52,13 +49,6 @@ def keep(database, person, assessment_id, number=NUMBER, full=None, **changed):
 @pytest.fixture
 def earlier(database, filled, person):
     keep(database, person, filled.rsplit("/", 1)[1])
-
-
-@pytest.fixture
-def press(app, tmp_path):
-    """Makes PDFs without the seconds of a real one: their text is the HTML."""
-    drafts = Drafts(PdfCache(tmp_path / "snel"), lambda made: b"%PDF " + made.html.encode())
-    app.extensions[KEY] = dataclasses.replace(app.extensions[KEY], drafts=drafts)
 
 
 def send(browser, here, raw, name="rapport.json"):
@@ -106,15 +96,8 @@ def test_without_an_earlier_report_the_page_says_so(browser, filled, database, p
 
 def test_only_reports_of_this_municipality_are_offered(browser, filled, database, person):
     with database.write() as connection:
-        other = assessments.start(
-            connection,
-            municipality=library().municipalities.by_code["GM0363"],
-            depth="kort",
-            reference_date=THEN,
-            question_set_key="veilig-online/1.0",
-            by=person,
-            now=NOW,
-        )
+        place = library().municipalities.by_code["GM0363"]
+        other = start(connection, person, municipality=place, depth="kort", reference_date=THEN)
     keep(database, person, other.id, municipality_code="GM0363", municipality_name="Amsterdam")
     assert NUMBER not in browser.get(f"{filled}/rapport/vergelijken/").page.text
     assert "is er niet" in browser.get(f"{filled}/rapport?eerder={NUMBER}").page.text
@@ -124,15 +107,8 @@ def test_an_earlier_scan_of_the_municipality_counts_until_it_is_removed(
     browser, filled, database, person
 ):
     with database.write() as connection:
-        old = assessments.start(
-            connection,
-            municipality=library().municipalities.by_code["GM0402"],
-            depth="volledig",
-            reference_date=THEN,
-            question_set_key="veilig-online/1.0",
-            by=person,
-            now=NOW,
-        )
+        place = library().municipalities.by_code["GM0402"]
+        old = start(connection, person, municipality=place, reference_date=THEN)
     keep(database, person, old.id)
     assert "Sinds 1 november 2025" in browser.get(f"{filled}/rapport?eerder={NUMBER}").page.text
     with database.write() as connection:

@@ -12,10 +12,10 @@ from assessment.services.network_carried import packed, unpacked
 from assessment.services.network_files import background_of
 from assessment.web import comparing_files
 from tests.core.builders import library
+from tests.database import dump
 from tests.pdf.hostile import HOSTILE
 from tests.services.test_network_files import answers, pdf, read, report
 from tests.web.browser import Browser
-from tests.web.test_access import dump
 
 PAGE = "/vergelijken/"
 MIXED = (("a.pdf", pdf(report(0))), ("b.json", report(1)), ("kapot.json", b'{"a"'))

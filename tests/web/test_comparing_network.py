@@ -1,8 +1,5 @@
 """A network compares what is shared with it: each at its level, noted, in a few queries."""
 
-# A fixture that is taken over from another file is, to a linter, defined twice.
-# ruff: noqa: F811
-
 from dataclasses import replace
 
 import pytest
@@ -19,8 +16,9 @@ from tests.core.builders import library
 from tests.database import NOW, start
 from tests.finished import FILES, finished
 from tests.shared import NETWORK
-from tests.web.test_roles import someone  # noqa: F401
-from tests.web.test_sharing import COORDINATOR, assessment_id, press, share  # noqa: F401
+from tests.web.test_sharing import COORDINATOR
+
+pytestmark = pytest.mark.usefixtures("press")
 
 QUERIES = 4
 PAGE = f"/netwerk/{NETWORK}/vergelijken/"

@@ -2,9 +2,6 @@
 
 import pytest
 
-from assessment.services import assessments
-from tests.core.builders import library
-
 LEVEL = "q-beeld-van-het-probleem--value"
 SOURCES = "q-bronnen-voor-beeld--value"
 KEEP = "q-beeld-van-het-probleem--keep"
@@ -13,21 +10,6 @@ KEEP = "q-beeld-van-het-probleem--keep"
 @pytest.fixture
 def page(here):
     return f"{here}/stap/stap-1/1"
-
-
-@pytest.fixture
-def other(sign_in, colleague):
-    return sign_in(colleague)
-
-
-@pytest.fixture
-def value(database, assessment):
-    def look(question_id="beeld-van-het-probleem"):
-        with database.read() as connection:
-            _, found = assessments.load(connection, assessment.id, library())
-            return found.answer(question_id).value
-
-    return look
 
 
 @pytest.fixture

@@ -6,21 +6,10 @@ from sqlalchemy import event
 from assessment.services import assessments
 from assessment.storage import tables
 from assessment.web.app import MEGABYTE
-from tests.core.builders import library
 from tests.database import only_sqlite
 from tests.web.browser import Browser
 
 LEVEL = "q-beeld-van-het-probleem--value"
-
-
-@pytest.fixture
-def value(database, assessment):
-    def look():
-        with database.read() as connection:
-            _, found = assessments.load(connection, assessment.id, library())
-            return found.answer("beeld-van-het-probleem").value
-
-    return look
 
 
 @pytest.fixture

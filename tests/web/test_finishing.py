@@ -1,6 +1,5 @@
 """Finishing a report and reading it back; and the page that says that a PDF is being made."""
 
-import dataclasses
 import re
 import threading
 import time
@@ -10,35 +9,10 @@ from sqlalchemy import text
 
 from assessment.pdf.rendering import PdfFailed
 from assessment.services import reporting
-from assessment.services.pdf_cache import PdfCache
-from assessment.services.pdf_drafts import Drafts
 from assessment.storage import finished_reports
 from assessment.web.current import KEY
 from tests.database import only_sqlite
 from tests.finished import FILES, NUMBER, finished
-
-
-@pytest.fixture
-def press(app, tmp_path):
-    """Makes PDFs without the seconds of a real one, and can be told to wait or to fail."""
-
-    class Press:
-        may = threading.Event()
-        fault = None
-        made = 0
-
-        def __call__(self, document):
-            self.may.wait(10)
-            if self.fault:
-                raise self.fault
-            self.made += 1
-            return b"%PDF-1.7 " + document.html.encode()
-
-    press = Press()
-    press.may.set()
-    drafts = Drafts(PdfCache(tmp_path / "snel"), press)
-    app.extensions[KEY] = dataclasses.replace(app.extensions[KEY], drafts=drafts)
-    return press
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from assessment.web.current import KEY
 from assessment.web.security import CONTENT_SECURITY_POLICY
 from tests.web.browser import Browser
 from tests.web.test_access import ELSEWHERE, addresses, kind  # noqa: F401
-from tests.web.test_finishing import press  # noqa: F401
 
 ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -30,7 +29,7 @@ FORBIDDEN = ("unsafe-inline", "unsafe-eval", "unsafe-hashes", "data:", "http:", 
 
 
 @pytest.fixture(autouse=True)
-def quick(press):  # noqa: F811
+def quick(press):
     """Without the seconds of a real PDF."""
 
 

@@ -19,15 +19,6 @@ def overview(here):
 
 
 @pytest.fixture
-def stored(database, assessment):
-    def look():
-        with database.read() as connection:
-            return activities.list_all(connection, assessment.id)
-
-    return look
-
-
-@pytest.fixture
 def one(database, assessment, person, here):
     """An activity that is there already; its address."""
     with database.write() as connection:
@@ -35,10 +26,10 @@ def one(database, assessment, person, here):
     return f"{here}/aan-de-slag/{record.activity.id}"
 
 
-def test_adding_an_activity(browser, overview, stored):
+def test_adding_an_activity(browser, overview, listed):
     browser.get(overview).follow("Activiteit toevoegen").press("Opslaan", NEW)
     assert "Week van de norm" in browser.page.text
-    (record,) = stored()
+    (record,) = listed()
     assert record.activity.providers == ("GGD", "Halt")
     assert record.activity.reach is None
     assert record.activity.updated_on == NOW.date()
@@ -62,12 +53,12 @@ def test_adding_an_activity(browser, overview, stored):
     ],
 )
 def test_what_is_wrong_is_said_at_the_field_and_everything_is_kept(
-    browser, overview, stored, fill, message
+    browser, overview, listed, fill, message
 ):
     browser.get(overview).follow("Activiteit toevoegen").press("Opslaan", {**NEW, **fill})
     assert browser.status == 422
     assert message in browser.page.id("fouten").parent.text
-    assert stored() == []
+    assert listed() == []
     sent = browser.form("Opslaan")[1]
     for name in ("name", "providers", "link", "reach", "start_month"):
         if name in fill:
@@ -76,52 +67,52 @@ def test_what_is_wrong_is_said_at_the_field_and_everything_is_kept(
         assert sent.getlist("themes") == ["norm"]
 
 
-def test_an_activity_that_is_left_alone_stays_the_same(browser, one, stored):
-    before = stored()
+def test_an_activity_that_is_left_alone_stays_the_same(browser, one, listed):
+    before = listed()
     browser.get(one).press("Opslaan")
-    assert stored() == before
+    assert listed() == before
 
 
-def test_changing_keeps_the_rest_and_notes_the_day(browser, one, stored):
+def test_changing_keeps_the_rest_and_notes_the_day(browser, one, listed):
     browser.get(one).press("Opslaan", {"reach": "0", "start_day": "5"})
-    (record,) = stored()
+    (record,) = listed()
     assert record.activity.reach == 0
     assert record.activity.start.isoformat() == "2024-09-05"
     assert record.activity.updated_on == NOW.date()
     assert record.activity.themes == ACTIVITY.themes
 
 
-def test_a_month_is_enough(browser, one, stored):
+def test_a_month_is_enough(browser, one, listed):
     browser.get(one).press("Opslaan", {"next_month": "3", "next_year": "2027"})
-    assert stored()[0].activity.next.isoformat() == "2027-03-01"
+    assert listed()[0].activity.next.isoformat() == "2027-03-01"
     assert browser.get(one).form("Opslaan")[1]["next_day"] == ""
 
 
-def test_a_known_activity_is_offered_and_counts_only_when_saved(browser, overview, stored):
+def test_a_known_activity_is_offered_and_counts_only_when_saved(browser, overview, listed):
     starter = content().inventory.starters[0]
     browser.get(overview).follow(starter.name)
-    assert stored() == []
+    assert listed() == []
     browser.press("Opslaan")
-    (record,) = stored()
+    (record,) = listed()
     assert record.activity.name == starter.name
     assert record.activity.settings == starter.settings
     assert f"Ja, toevoegen : {starter.name}" not in browser.page.text
 
 
-def test_copying(browser, overview, one, stored):
+def test_copying(browser, overview, one, listed):
     browser.get(overview).press("Kopiëren")
     assert browser.page.heading == "Activiteit aanpassen"
-    assert [record.activity.name for record in stored()] == [
+    assert [record.activity.name for record in listed()] == [
         "Lessen van de GGD",
         "Lessen van de GGD (kopie)",
     ]
 
 
-def test_removing_is_asked_first_and_can_be_undone(browser, overview, one, stored):
+def test_removing_is_asked_first_and_can_be_undone(browser, overview, one, listed):
     browser.get(overview).follow("Verwijderen").press("Ja, verwijderen")
-    assert stored() == []
+    assert listed() == []
     assert browser.press("Ongedaan maken").status == 200
-    assert len(stored()) == 1
+    assert len(listed()) == 1
 
 
 def test_the_matrix_says_every_state_in_words(browser, overview, one):
@@ -196,7 +187,7 @@ def test_the_form_of_the_filter_keeps_what_was_chosen(browser, overview, several
     }  # fmt: skip
 
 
-def test_a_cell_leads_to_what_is_there_or_to_a_new_activity(browser, overview, one, stored):
+def test_a_cell_leads_to_what_is_there_or_to_a_new_activity(browser, overview, one, listed):
     browser.get(overview).follow("Nog niet bekeken (1) : primair onderwijs, norm.")
     assert "U ziet 1 van 1 activiteiten" in browser.page.text
     browser.follow("Activiteit toevoegen bij deze plek en dit thema")
@@ -204,8 +195,8 @@ def test_a_cell_leads_to_what_is_there_or_to_a_new_activity(browser, overview, o
     assert (sent.getlist("settings"), sent.getlist("themes")) == (["po"], ["norm"])
     browser.get(overview).follow("Niets bekend : sport, norm. Activiteit toevoegen")
     browser.press("Opslaan", {"name": "Training", "providers": "Sportservice"})
-    assert stored()[1].activity.settings == ("sport",)
-    assert stored()[1].activity.themes == ("norm",)
+    assert listed()[1].activity.settings == ("sport",)
+    assert listed()[1].activity.themes == ("norm",)
 
 
 def test_the_list_of_a_phone_says_the_same_as_the_table(browser, overview, one):
@@ -244,26 +235,26 @@ def clash(browser, sign_in, colleague, one):
     return browser.press("Opslaan", {"name": "Lessen van Rutgers"})
 
 
-def test_two_versions_are_laid_side_by_side(clash, stored):
+def test_two_versions_are_laid_side_by_side(clash, listed):
     assert clash.status == 409
     for words in ("Lessen van Halt", "Lessen van Rutgers", "Adviseur veiligheid", "norm; ouders"):
         assert words in clash.page.text
-    assert stored()[0].activity.name == "Lessen van Halt"
+    assert listed()[0].activity.name == "Lessen van Halt"
 
 
 @pytest.mark.parametrize(("keep", "name"), [("mine", "Rutgers"), ("theirs", "Halt")])
-def test_one_of_the_two_versions_is_kept(clash, stored, keep, name):
+def test_one_of_the_two_versions_is_kept(clash, listed, keep, name):
     assert clash.press("Opslaan", {"keep": keep}).status == 200
-    assert stored()[0].activity.name == f"Lessen van {name}"
+    assert listed()[0].activity.name == f"Lessen van {name}"
 
 
-def test_not_choosing_between_versions_asks_again(clash, stored):
+def test_not_choosing_between_versions_asks_again(clash, listed):
     assert clash.press("Opslaan").status == 409
-    assert stored()[0].activity.name == "Lessen van Halt"
+    assert listed()[0].activity.name == "Lessen van Halt"
 
 
 def test_what_someone_removed_meanwhile_can_be_added_again(
-    browser, sign_in, colleague, one, stored
+    browser, sign_in, colleague, one, listed
 ):
     other = sign_in(colleague)
     browser.get(one)
@@ -271,16 +262,16 @@ def test_what_someone_removed_meanwhile_can_be_added_again(
     browser.press("Opslaan", {"name": "Lessen van Rutgers"})
     assert browser.status == 409
     browser.press("Als nieuwe activiteit toevoegen")
-    assert [record.activity.name for record in stored()] == ["Lessen van Rutgers"]
+    assert [record.activity.name for record in listed()] == ["Lessen van Rutgers"]
 
 
 def test_removing_what_someone_just_changed_is_asked_again(
-    browser, sign_in, colleague, one, stored
+    browser, sign_in, colleague, one, listed
 ):
     other = sign_in(colleague)
     browser.get(f"{one}/verwijderen")
     other.get(one).press("Opslaan", {"name": "Lessen van Halt"})
     assert browser.press("Ja, verwijderen").status == 409
-    assert len(stored()) == 1
+    assert len(listed()) == 1
     browser.press("Ja, verwijderen")
-    assert stored() == []
+    assert listed() == []

@@ -8,9 +8,8 @@ from assessment.services import inviting, keeping
 from assessment.services.taking_part import KEEPER
 from assessment.storage import accounts, people, ties
 from assessment.storage.tables import audit_events, invitations, sessions
-from tests.database import HILVERSUM, NOW, later
+from tests.database import HILVERSUM, NOW, dump, later
 from tests.web.browser import Browser
-from tests.web.test_access import dump
 from tests.web.test_bad_input import NASTY, answers, with_others
 
 FILLER = Tie("invuller", HILVERSUM.code)

@@ -6,16 +6,14 @@ from assessment.core.access import Tie
 from assessment.services import assessments
 from assessment.services.taking_part import KEEPER
 from assessment.storage import accounts, ties
-from tests.database import HILVERSUM, NOW, start
-from tests.web.test_access import dump
+from tests.database import HILVERSUM, NOW, UTRECHT, dump, start
 from tests.web.test_people import link_on
-from tests.web.test_roles import UTRECHT, someone  # noqa: F401
 
 CHARGE = Tie("eindverantwoordelijke", HILVERSUM.code)
 
 
 @pytest.fixture
-def keeper(someone):  # noqa: F811
+def keeper(someone):
     """A beheerder who takes part nowhere."""
     return someone(KEEPER)
 
@@ -127,7 +125,7 @@ def test_the_last_beheerder_stays(keeper, database):
     assert dump(database)["ties"] == before
 
 
-def test_one_of_two_beheerders_stops(keeper, someone, database):  # noqa: F811
+def test_one_of_two_beheerders_stops(keeper, someone, database):
     other = someone(KEEPER)
     other.get(at(keeper.person)).press("Rol van beheerder weghalen")
     assert "geen beheerder meer" in other.page.text
@@ -144,12 +142,12 @@ def test_someone_who_is_not_there(keeper):
         assert keeper.post(address, {"csrf_token": token}).status == 404
 
 
-def test_only_a_beheerder_has_it_in_the_menu(someone):  # noqa: F811
+def test_only_a_beheerder_has_it_in_the_menu(someone):
     assert "Beheer" not in someone(CHARGE).get("/").page.text
     assert someone(CHARGE).get("/beheer").status == 404
 
 
-def test_whose_municipality_is_not_in_the_list_is_shown_by_code(keeper, someone, database):  # noqa: F811
+def test_whose_municipality_is_not_in_the_list_is_shown_by_code(keeper, someone, database):
     gone = someone(Tie("invuller", "GM9999"))
     assert "gemeente GM9999" in keeper.get(at(gone.person)).page.text
 

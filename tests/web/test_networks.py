@@ -1,7 +1,6 @@
 """Networks: who makes them, who changes the list, and what the list does not do."""
 
-# A fixture that is taken over from another file is, to a linter, defined twice.
-# ruff: noqa: F811
+import pytest
 
 from assessment.core.access import Tie
 from assessment.services import networks, sharing
@@ -9,10 +8,11 @@ from assessment.services.taking_part import KEEPER
 from assessment.storage import networks as stored
 from tests import shared
 from tests.core.builders import library
-from tests.database import HILVERSUM
+from tests.database import HILVERSUM, UTRECHT
 from tests.shared import NETWORK
-from tests.web.test_roles import UTRECHT, someone  # noqa: F401
-from tests.web.test_sharing import COORDINATOR, assessment_id, at, press, share  # noqa: F401
+from tests.web.test_sharing import COORDINATOR, at
+
+pytestmark = pytest.mark.usefixtures("press")
 
 
 def listed(database, network_id):

@@ -13,11 +13,9 @@ from assessment.services.mail import OUTBOX
 from assessment.services.taking_part import KEEPER
 from assessment.storage import accounts, people, ties
 from assessment.storage.tables import invitations
-from tests.database import HILVERSUM, NOW
+from tests.database import HILVERSUM, NOW, UTRECHT, dump
 from tests.services.smtp_server import mail_server
 from tests.web.browser import Browser
-from tests.web.test_access import dump
-from tests.web.test_roles import UTRECHT, someone  # noqa: F401
 
 HERE = HILVERSUM.code
 PAGE = f"/gemeente/{HERE}/mensen"
@@ -83,7 +81,7 @@ def test_someone_alone_is_asked_nothing(page):
         assert word not in page.page.text
 
 
-def test_with_more_municipalities_one_chooses(someone):  # noqa: F811
+def test_with_more_municipalities_one_chooses(someone):
     both = someone(CHARGE, Tie("eindverantwoordelijke", UTRECHT.code))
     both.get("/mensen")
     assert both.follow("Gemeente Utrecht").page.heading == "Wie doen er mee aan gemeente Utrecht?"
@@ -237,7 +235,7 @@ def test_an_invitation_is_withdrawn(page, stranger):
     assert stranger.get(link.removeprefix("http://localhost")).status == 410
 
 
-def test_an_invitation_of_another_municipality_is_not_there(page, someone, database):  # noqa: F811
+def test_an_invitation_of_another_municipality_is_not_there(page, someone, database):
     page.press("Uitnodigen")
     with database.read() as connection:
         [found] = connection.execute(select(invitations.c.id)).scalars().all()
@@ -250,7 +248,7 @@ def test_an_invitation_of_another_municipality_is_not_there(page, someone, datab
     assert dump(database) == before
 
 
-def test_people_of_another_municipality_are_not_there(person, someone, database, here):  # noqa: F811
+def test_people_of_another_municipality_are_not_there(person, someone, database, here):
     other = someone(Tie("eindverantwoordelijke", UTRECHT.code))
     token = other.get("/").form("Uitloggen")[1]["csrf_token"]
     before = dump(database)

@@ -1,16 +1,12 @@
 """A view says where its place comes from, and is closed everywhere else."""
 
-# A fixture that is taken over from another file is, to a linter, defined twice.
-# ruff: noqa: F811
-
 import pytest
 from flask import Response, g
 
 from assessment.core.access import EVERYWHERE, Tie
 from assessment.services.taking_part import KEEPER
 from assessment.web import access
-from tests.database import HILVERSUM
-from tests.web.test_roles import UTRECHT, someone  # noqa: F401
+from tests.database import HILVERSUM, UTRECHT
 
 NETWORK = "net-gooi"
 

@@ -21,11 +21,6 @@ def worst(database, assessment, person):
     return f"/invullen/{assessment.id}"
 
 
-@pytest.fixture
-def other(sign_in, colleague):
-    return sign_in(colleague)
-
-
 def test_from_a_gap_in_the_report_to_the_plan_and_back(browser, worst):
     browser.get(f"{worst}/rapport").follow("Zet in het verbeterplan")
     name = browser.page.heading

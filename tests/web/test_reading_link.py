@@ -1,8 +1,5 @@
 """A link for a reader without an account: one report, one level, until a day; and then nothing."""
 
-# A fixture that is taken over from another file is, to a linter, defined twice.
-# ruff: noqa: F811
-
 import dataclasses
 import re
 from datetime import timedelta
@@ -15,11 +12,11 @@ from assessment.services import assessments, audit, reading_links
 from assessment.storage.tables import reader_links
 from assessment.web.current import KEY
 from tests import shared
-from tests.database import HILVERSUM, NOW, later
+from tests.database import HILVERSUM, NOW, UTRECHT, later
 from tests.finished import NUMBER
 from tests.web.browser import Browser
-from tests.web.test_roles import UTRECHT
-from tests.web.test_sharing import assessment_id, delen, press  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("press")
 
 
 @pytest.fixture

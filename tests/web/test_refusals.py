@@ -1,13 +1,12 @@
 """What is refused stands in the log, without anything that somebody typed."""
 
 from assessment.core.access import Tie
-from tests.web.test_faults import value  # noqa: F401
-from tests.web.test_roles import UTRECHT, someone  # noqa: F401
+from tests.database import UTRECHT
 
 WORD = "kanarievogel"
 
 
-def test_what_someone_may_not_see_is_noted(here, someone, caplog):  # noqa: F811
+def test_what_someone_may_not_see_is_noted(here, someone, caplog):
     browser = someone(Tie("invuller", UTRECHT.code))
     assert browser.get(f"{here}/stap/stap-1/1?{WORD}={WORD}").status == 404
     (line,) = [record.getMessage() for record in caplog.records]
@@ -21,7 +20,7 @@ def test_a_form_without_its_token_is_noted(browser, here, caplog):
     assert WORD not in caplog.text
 
 
-def test_of_a_field_that_is_sent_twice_the_first_counts(browser, here, value):  # noqa: F811
+def test_of_a_field_that_is_sent_twice_the_first_counts(browser, here, value):
     """And what stands behind a question mark is never taken for a field of the form."""
     name = "q-beeld-van-het-probleem--value"
     address = f"{here}/stap/stap-1/1"

@@ -7,41 +7,22 @@ import pytest
 from sqlalchemy import select
 
 from assessment.core.access import EVERYWHERE, MUNICIPAL, ROLES, Tie, may
-from assessment.core.assessment import Municipality
 from assessment.services import activities, taking_part
-from assessment.storage import people, ties
 from assessment.storage import plans as stored_plans
+from assessment.storage import ties
 from assessment.storage.tables import metadata
 from assessment.web import access
 from tests import shared
-from tests.database import HILVERSUM, NOW, later, start
+from tests.database import HILVERSUM, NOW, UTRECHT, start
 from tests.finished import NUMBER
 from tests.web.test_access import CANARY, addresses, dump, kept, kind  # noqa: F401
-from tests.web.test_finishing import press  # noqa: F401
 
-UTRECHT = Municipality("GM0344", "Utrecht", 2026, province="Utrecht")
 NETWORK = shared.NETWORK
 
 
 @pytest.fixture(autouse=True)
 def quick(press):
     """Without the seconds of a real PDF."""
-
-
-@pytest.fixture
-def someone(database, sign_in):
-    """Makes a signed-in person with these ties, and no others."""
-
-    def make(*held):
-        with database.write() as connection:
-            made = people.add(connection, "Iemand", later(days=1))
-            for tie in held:
-                ties.give(connection, made.id, tie, by=None, now=NOW)
-        browser = sign_in(made)
-        browser.person = made
-        return browser
-
-    return make
 
 
 def tie(role, municipality):

@@ -7,7 +7,6 @@ from assessment.services import answering
 from assessment.services.answering import Change
 from assessment.storage import answers, finished_reports
 from tests.database import NOW
-from tests.web.test_finishing import press  # noqa: F401
 
 LEVEL = "beeld-van-het-probleem"
 
@@ -69,7 +68,7 @@ def test_a_round_is_later_than_the_one_before(browser, last, year):
 def test_the_report_of_a_round_stands_beside_the_last_finished_one(
     browser,
     last,
-    press,  # noqa: F811
+    press,
     database,
 ):
     browser.get(f"/invullen/{last.id}/rapporten/vaststellen").press("Nu vaststellen")

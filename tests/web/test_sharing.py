@@ -1,9 +1,5 @@
 """What is shared reaches whom it is shared with, at its level, and nobody else; then it stops."""
 
-# A fixture that is taken over from another file is, to a linter, defined twice.
-# ruff: noqa: F811
-
-import dataclasses
 import re
 import threading
 import time
@@ -18,60 +14,21 @@ from assessment.core.report_file import write_report_file
 from assessment.services import assessments, audit, keeping, networks, sharing
 from assessment.services.checking import check
 from assessment.services.keys import Keys
-from assessment.services.pdf_cache import PdfCache
-from assessment.services.pdf_drafts import Drafts
 from assessment.services.shared_reports import file_at
 from assessment.storage import finished_reports, ties
 from assessment.storage.records import UnknownReport
 from assessment.storage.tables import share_ends, shares
-from assessment.web.current import KEY
 from tests import shared
 from tests.core.builders import library
-from tests.database import HILVERSUM, NOW, start
+from tests.database import HILVERSUM, NOW, UTRECHT, start
 from tests.finished import NUMBER, finished
 from tests.shared import NETWORK, OTHER_NETWORK
-from tests.web.test_roles import UTRECHT, someone  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("press")
 
 COORDINATOR = Tie("coordinator", NETWORK)
 ADVISER = Tie("adviser", HILVERSUM.code)
 FILES = ("", "rapport.pdf", "gegevens.json")
-
-
-@pytest.fixture(autouse=True)
-def press(app, tmp_path):
-    """A PDF that shows all that would go into a real one."""
-
-    def make(document):
-        return b"%PDF-1.7 " + document.html.encode() + document.attachment.body
-
-    drafts = Drafts(PdfCache(tmp_path / "snel"), make)
-    app.extensions[KEY] = dataclasses.replace(app.extensions[KEY], drafts=drafts)
-
-
-@pytest.fixture
-def assessment_id(database, assessment, person):
-    """An assessment with a finished report, in a municipality that stands in two networks."""
-    with database.write() as connection:
-        shared.store(connection, assessment.id, person)
-        shared.add_network(connection, person)
-        shared.add_network(connection, person, OTHER_NETWORK)
-    return assessment.id
-
-
-@pytest.fixture
-def delen(assessment_id):
-    return f"/invullen/{assessment_id}/delen/"
-
-
-@pytest.fixture
-def share(database, assessment_id, person):
-    """Shares the report; gives the address of what the others see."""
-
-    def make(level, place=NETWORK):
-        with database.write() as connection:
-            return shared.share(connection, assessment_id, level, person, place)
-
-    return make
 
 
 def at(item):

@@ -8,10 +8,9 @@ from assessment.core.answers import Answer
 from assessment.services import answering, assessments
 from assessment.services.answering import Change
 from tests.core.builders import by_ref, library
-from tests.database import NOW, start
+from tests.database import NOW, dump, start
 from tests.services.sheets import File
 from tests.services.test_workbook import packed, xlsx
-from tests.web.test_access import dump
 
 
 def send(browser, here, raw, name="vragen.xlsx"):

@@ -17,11 +17,6 @@ TITLE = content().steps[1].title
 
 
 @pytest.fixture
-def other(sign_in, colleague):
-    return sign_in(colleague)
-
-
-@pytest.fixture
 def step(here):
     return f"{here}/stap/stap-1"
 

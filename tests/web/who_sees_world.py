@@ -26,7 +26,6 @@ from assessment import create_app
 from assessment.config import Settings
 from assessment.core.access import EVERYWHERE, Tie
 from assessment.core.activities import Activity
-from assessment.core.assessment import Municipality
 from assessment.core.plan import PlanAction
 from assessment.core.report_file import read_report_file
 from assessment.services import activities, answering, networks, plans, signing_in
@@ -38,10 +37,9 @@ from assessment.storage.database import Database
 from assessment.web.current import KEY
 from tests.core import builders
 from tests.core.builders import ROOT, best, content, everything, library, worst
-from tests.database import HILVERSUM, NOW, start
+from tests.database import HILVERSUM, NOW, UTRECHT, start
 from tests.web.who_sees_what import Model, Report, Scan, Someone
 
-UTRECHT = Municipality("GM0344", "Utrecht", 2026, province="Utrecht")
 # What each types, and counts: nothing of the one stands anywhere at the other.
 TYPED = {HILVERSUM.code: ("7319941", 583711), UTRECHT.code: ("4628813", 964927)}
 QUESTION, QUESTION_PAGE = "beeld-van-het-probleem", "stap-1/1"
