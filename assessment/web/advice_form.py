@@ -7,18 +7,13 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import Form, HiddenField, TextAreaField
-from wtforms.validators import Length
 
 from assessment.core.advice import ADVICE_MAX, ORGANISATION_MAX, Advice
 from assessment.core.privacy import remarks
 from assessment.services import advising
 from assessment.services.advising import AdviceConflict, TakenAway
 from assessment.web.current import connection, now, person
-from assessment.web.inputs import clean, line_field, version_of
-
-
-def at_most(length: int) -> list[Length]:
-    return [Length(max=length, message=f"Maak dit korter: hooguit {length} tekens.")]
+from assessment.web.inputs import at_most, clean, line_field, version_of
 
 
 class AdviceForm(Form):

@@ -12,9 +12,8 @@ from assessment.core.advice import COVER_LINE_MAX, LOGO_ALT_MAX, ORGANISATION_MA
 from assessment.services import advising
 from assessment.services.logos import MOST_BYTES, BadLogo, read_logo
 from assessment.web.access import can_somewhere, signed_in
-from assessment.web.advice_form import at_most
 from assessment.web.current import connection, now, person
-from assessment.web.inputs import line_field
+from assessment.web.inputs import at_most, line_field
 
 MOST_SENT = 2 * MOST_BYTES
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.core.plain_names import plain
 from assessment.services import networks
 from assessment.services.bundles import Bundles
 from assessment.web.access import NETWORK, needs
+from assessment.web.being_made import looks_again
 from assessment.web.current import connection, end_transaction, parts, person, today
-from assessment.web.report import LOOK_AGAIN
 
 PATIENCE = 2.0  # seconds that a reader waits for the first page; often all of it is there by then
 
@@ -30,21 +30,11 @@ def page(network_id: str) -> ResponseReturnValue:
         end_transaction()
         made.go_on(network_id, PATIENCE)
         progress = made.progress(connection(), network_id)
-    by_hand = request.args.get("zelf") == "ja"
-    shown = render_template(
-        "network/bundle.html",
-        network=network,
-        progress=progress,
-        by_hand=by_hand,
-        seconds=LOOK_AGAIN,
-    )
+    template = "network/bundle.html"
     if progress.is_ready:
-        return shown
-    response = make_response(shown, 202)
-    if not by_hand:
-        here = url_for(".page", network_id=network_id)
-        response.headers["Refresh"] = f"{LOOK_AGAIN}; url={here}"
-    return response
+        return render_template(template, network=network, progress=progress)
+    here = url_for(".page", network_id=network_id)
+    return looks_again(template, here, network=network, progress=progress)
 
 
 @blueprint.get("/rapporten.zip")

@@ -18,9 +18,9 @@ from assessment.services import networks, sharing
 from assessment.services.network_reports import compare_shared
 from assessment.services.pdf_drafts import Document, Making
 from assessment.web.access import NETWORK, needs
+from assessment.web.being_made import being_made
 from assessment.web.comparison_page import KINDS, as_file, file_of, show
 from assessment.web.current import connection, end_transaction, library, now, parts, person, today
-from assessment.web.report import being_made
 
 blueprint = Blueprint("comparing_network", __name__, url_prefix="/netwerk/<network_id>/vergelijken")
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import Form, StringField
+from wtforms.validators import Length
 
 from assessment.core.question_types import EARLIEST, LATEST
 
@@ -36,6 +37,10 @@ def clean_line(text: str | None) -> str:
 
 def line_field(label: str = "", **more: Any) -> StringField:
     return StringField(label, filters=[clean_line], **more)
+
+
+def at_most(length: int) -> list[Length]:
+    return [Length(max=length, message=f"Maak dit korter: hooguit {length} tekens.")]
 
 
 def read_number(form: Form, name: str, minimum: int, maximum: int, what: str) -> int | None:

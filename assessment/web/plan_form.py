@@ -7,7 +7,6 @@ from datetime import date
 
 from wtforms import Form, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
 
 from assessment.core.plan import (
     NOTE_MAX,
@@ -20,6 +19,7 @@ from assessment.core.plan import (
 )
 from assessment.web.inputs import (
     Mistake,
+    at_most,
     clean,
     date_fields,
     fill_date,
@@ -30,10 +30,6 @@ from assessment.web.inputs import (
 
 QUARTERS = 12  # three years ahead is far enough for a plan
 _QUARTER = re.compile(r"\d{4}-K[1-4]")
-
-
-def at_most(length: int) -> list[Length]:
-    return [Length(max=length, message=f"Maak dit korter: hooguit {length} tekens.")]
 
 
 def quarters(today: date, stored: str = "") -> list[SelectChoice]:

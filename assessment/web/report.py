@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.core.plain_names import plain
@@ -15,9 +15,9 @@ from assessment.pdf.rendering import PdfFailed
 from assessment.services import assessments, comparing, reporting
 from assessment.storage.records import AssessmentRecord
 from assessment.web.access import signed_in
+from assessment.web.being_made import being_made
 from assessment.web.current import connection, end_transaction, library, parts, today
 
-LOOK_AGAIN = 3  # seconds
 NO_OTHER = "geen"  # in an address: beside no earlier report
 
 blueprint = Blueprint("report", __name__, url_prefix="/invullen/<assessment_id>")
@@ -102,25 +102,6 @@ def pdf(assessment_id: str) -> ResponseReturnValue:
     municipality, day = prepared.report.municipality, prepared.report.reference_date
     name = file_name(municipality.name, day, "" if chosen.is_full else chosen.length)
     response.headers.set("Content-Disposition", "inline", filename=name)
-    return response
-
-
-def being_made(making: reporting.Making, *, by_itself: str, by_reader: str, back: str) -> Response:
-    """A page that looks again by itself, unless the reader would rather do that."""
-    by_hand = request.args.get("zelf") == "ja"
-    page = render_template(
-        "reports/being_made.html",
-        making=making,
-        by_hand=by_hand,
-        seconds=LOOK_AGAIN,
-        by_itself=by_itself,
-        by_reader=by_reader,
-        back=back,
-    )
-    response = make_response(page, 202)
-    if not by_hand:
-        # A header and no element of the page: the same, and nothing that a script has to stop.
-        response.headers["Refresh"] = f"{LOOK_AGAIN}; url={by_itself}"
     return response
 
 

@@ -19,8 +19,9 @@ from assessment.services.pdf_drafts import Making
 from assessment.services.shared_reports import SharedView
 from assessment.services.sharing import Share
 from assessment.web.access import can, needs
+from assessment.web.being_made import being_made
 from assessment.web.current import connection, end_transaction, library, now, parts, person
-from assessment.web.report import being_made, file_name
+from assessment.web.report import file_name
 
 blueprint = Blueprint("shared_report", __name__, url_prefix="/gedeeld/<share_id>")
 
