@@ -17,7 +17,7 @@ from assessment.storage.tables import networks as network_table
 from tests.core.builders import library
 from tests.database import HILVERSUM, NOW
 from tests.finished import FILES, NUMBER, finished
-from tests.services.test_report_files import CANARY, planted, written
+from tests.report_data import CANARY, planted, written
 
 NETWORK = "netwerk-gooi-aaaaaaaaaaa"
 OTHER_NETWORK = "netwerk-elders-bbbbbbbbb"

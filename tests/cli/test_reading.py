@@ -7,7 +7,7 @@ import pytest
 from assessment.cli import main
 from assessment.config import PREFIX
 from tests.pdf.hostile import carrying, flate
-from tests.services.test_report_files import planted, written
+from tests.report_data import planted, written
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from assessment.core.report_file import canonical, data_of, read_report_file, wr
 from assessment.core.shared_levels import NotWhole, at_level
 from assessment.core.shared_report import shared_report, with_functions
 from tests.core.builders import content, library
-from tests.services.test_report_files import CANARY, planted, written
+from tests.report_data import CANARY, planted, written
 
 
 @cache

@@ -14,7 +14,7 @@ from assessment.storage import finished_reports
 from tests.core.builders import library
 from tests.finished import FILES, NUMBER, finished
 from tests.pdf.hostile import HOSTILE, carrying, flate, mutated
-from tests.services.test_report_files import planted, written
+from tests.report_data import forged, mended, planted, written
 
 NOBODY = Keys()
 
@@ -27,14 +27,6 @@ def raw(sharing="answers"):
 def signed(keys, sharing="answers", **changed):
     report = open_report(raw(sharing)).report.model_copy(update=changed)
     return write_report_file(report, keys.sign)
-
-
-def forged(change, sharing="answers"):
-    """By someone who knows how the checksum is made."""
-    data = json.loads(raw(sharing))
-    change(data["report"])
-    data["checksum"] = fingerprint(canonical(data["report"]))
-    return canonical(data)
 
 
 def judged(file, keys=NOBODY, conn=None):
@@ -95,7 +87,7 @@ FORGERIES = [higher, fewer_gaps, another_place, another_day, an_answer, nonsense
 
 @pytest.mark.parametrize("change", FORGERIES)
 def test_whoever_mends_the_checksum_is_caught_by_computing_it_again(change):
-    found = judged(forged(change))
+    found = judged(forged(raw(), change))
     assert found.kind == "changed"
     assert found.why
 
@@ -104,21 +96,21 @@ def test_a_name_that_does_not_belong_to_the_code_is_seen_without_answers():
     def rename(report):
         report["municipality"]["name"] = "Utrecht"
 
-    assert judged(forged(rename, "levels")).why == (checking.OTHER_PLACE,)
+    assert judged(forged(raw("levels"), rename)).why == (checking.OTHER_PLACE,)
 
 
 def test_a_step_that_does_not_exist_is_seen_without_answers():
     def rename(report):
         report["result"]["levels"][0]["step"] = "stap-99"
 
-    assert judged(forged(rename, "levels")).why == (checking.NO_FIT,)
+    assert judged(forged(raw("levels"), rename)).why == (checking.NO_FIT,)
 
 
 def test_unknown_questions_are_named_and_not_held_against_it():
     def other(report):
         report["question_set"] = report["answers"]["question_set"] = "veilig-online/9.0"
 
-    found = judged(forged(other))
+    found = judged(forged(raw(), other))
     assert (found.kind, found.recomputed) == ("unchanged", False)
     assert found.remarks == (checking.UNKNOWN_SET,)
 
@@ -136,7 +128,7 @@ def test_bands_that_are_absent_do_not_count():
         for level in report["result"]["levels"]:
             del level["lowest"], level["highest"]
 
-    assert judged(forged(bare)).kind == "unchanged"
+    assert judged(forged(raw(), bare)).kind == "unchanged"
 
 
 def test_a_signature_says_who_made_it(keys, tmp_path):
@@ -158,8 +150,7 @@ def test_a_signature_says_who_made_it(keys, tmp_path):
 def test_a_signature_under_other_data_is_seen(keys):
     data = json.loads(signed(keys, "levels"))
     data["report"]["result"]["asked"] += 1
-    data["checksum"] = fingerprint(canonical(data["report"]))
-    found = judged(canonical(data), keys)
+    found = judged(mended(data), keys)
     assert (found.why, found.maker) == ((checking.BAD_SIGNATURE,), "unsigned")
 
 
@@ -195,7 +186,7 @@ def test_what_was_finished_here_is_recognised_byte_for_byte(kind, database, asse
         def later(report):
             report["made_on"] = "2026-11-22"
 
-        assert checking.OTHER_DATA in judged(forged(later), conn=conn).why
+        assert checking.OTHER_DATA in judged(forged(raw(), later), conn=conn).why
     assert same.sealed.report.number == NUMBER
 
 

@@ -10,17 +10,16 @@ import pytest
 
 from assessment.core.answers_out import write_answers_file
 from assessment.core.network_making import Choices, compare_network
-from assessment.core.report_file import canonical, fingerprint, write_report_file
-from assessment.core.report_making import make_report
+from assessment.core.report_file import canonical, write_report_file
 from assessment.pdf.reading import TooBusy
 from assessment.services import network_judging, network_reading
 from assessment.services.checking import BAD_SUM, NOT_ALIKE, OTHER_PLACE, OTHER_RESULT, open_report
 from assessment.services.demonstration import assessments
 from assessment.services.keys import Keys, make_key, read_keys
 from assessment.services.network_files import Source, background_of, read_files
-from assessment.services.report_files import data_file
 from tests.core.builders import library
 from tests.pdf.hostile import HOSTILE, carrying, flate, mutated
+from tests.report_data import forged, mended, written
 
 NOBODY = Keys()
 
@@ -32,16 +31,9 @@ def towns(day=date(2026, 11, 1)):
 
 @cache
 def report(index=0, sharing="notes", day=date(2026, 11, 1), number="", sign=None):
-    made = towns(day)[index]
-    return data_file(
-        make_report(made, library().catalogue),
-        made,
-        number=number or f"PS-{day.year}-{index:04}",
-        status="vastgesteld",
-        made_on=day,
-        sharing=sharing,
-        sign=sign,
-    )
+    name = number or f"PS-{day.year}-{index:04}"
+    more = {"status": "vastgesteld", "made_on": day, "sign": sign}
+    return written(towns(day)[index], sharing, name, **more)
 
 
 def answers(index=0):
@@ -60,14 +52,6 @@ def read(*files, **given):
 
 def verdicts(*files, **given):
     return [(file.kind, file.used) for file in read(*files, **given).files]
-
-
-def forged(change, index=0, **given):
-    """By someone who knows how the checksum is made."""
-    data = json.loads(report(index, **given))
-    change(data["report"])
-    data["checksum"] = fingerprint(canonical(data["report"]))
-    return canonical(data)
 
 
 def higher(data):
@@ -124,7 +108,7 @@ def test_what_was_changed_is_left_out_unless_one_insists_and_then_it_is_marked()
     ],
 )
 def test_a_forged_checksum_does_not_help(change, why):
-    (file,) = read(forged(change)).files
+    (file,) = read(forged(report(), change)).files
     assert (file.kind, file.used) == ("changed", False)
     assert why in file.why
 
@@ -172,14 +156,14 @@ def test_a_municipality_that_is_not_in_the_list_is_told():
     def elsewhere(data):
         data["municipality"] = {"code": "XX0001", "name": "Elders"}
 
-    assert verdicts(forged(elsewhere, sharing="gaps")) == [("other_place", False)]
+    assert verdicts(forged(report(sharing="gaps"), elsewhere)) == [("other_place", False)]
 
 
 def test_questions_that_are_not_here_leave_only_the_map():
     def older(data):
         data["question_set"] = "veilig-online/0.9"
 
-    (file,) = read(forged(older, sharing="gaps")).files
+    (file,) = read(forged(report(sharing="gaps"), older)).files
     assert (file.kind, file.used) == ("used", True)
     assert file.why == (network_judging.UNKNOWN_SET,)
 
@@ -323,9 +307,7 @@ def twisted(raw, seed):
                 del inside[at]
             case _:
                 inside[at] = chance.choice(ODD)
-    if isinstance(data, dict) and "report" in data:
-        data["checksum"] = fingerprint(canonical(data["report"]))
-    return canonical(data)
+    return mended(data) if isinstance(data, dict) and "report" in data else canonical(data)
 
 
 def places(data):

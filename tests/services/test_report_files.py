@@ -1,14 +1,9 @@
 """The data in a report: only what is shared goes in, and what comes out is what went in."""
 
 import json
-from dataclasses import replace
-from datetime import UTC, date, datetime
-from functools import cache
 
 import pytest
 
-from assessment.core.activities import Activity
-from assessment.core.answers import Answer
 from assessment.core.answers_in import read_answers_file
 from assessment.core.identity import SHARING
 from assessment.core.report_file import NotOurs, canonical, fingerprint, read_report_file
@@ -16,57 +11,10 @@ from assessment.core.report_making import make_report
 from assessment.core.report_result import result_of
 from assessment.core.report_schema import report_schema
 from assessment.core.strict_json import BadFile
-from assessment.services.report_files import data_file
 from tests.core.builders import ROOT, assessment, best, everything, library, worst
+from tests.report_data import CANARY, planted, written
 
-CANARY = "kanarie"
 WORDS = ("note", "evidence", "reason", "by", "name", "provider", "text", "role", "source", "link")
-
-
-@cache
-def planted():
-    """A canary in every place where a person can type."""
-    made = assessment(everything(worst))
-    answers = {
-        name: replace(
-            given,
-            note=f"{CANARY}-note",
-            evidence=f"{CANARY}-evidence",
-            by=f"{CANARY}-by",
-            at=datetime(2026, 10, 1, tzinfo=UTC),
-        )
-        for name, given in made.answers.items()
-    }
-    last = list(answers)[-1]
-    answers[last] = Answer("not_applicable", None, None, "anders", f"{CANARY}-reason")
-    activities = tuple(
-        Activity(
-            id=f"{CANARY}-id{index}",
-            name=f"{CANARY}-name {index}",
-            description=f"{CANARY}-text",
-            providers=(f"{CANARY}-provider {index % 2}", *(("113",) if index == 2 else ())),
-            settings=("po", "vo"),
-            themes=("norm",),
-            frequency="eenmalig",
-            contact_role=f"{CANARY}-role",
-            link=f"https://{CANARY}-link.example/",
-            source=f"{CANARY}-source",
-        )
-        for index in range(4)
-    )
-    return replace(made, answers=answers, activities=activities, inventory_complete=True)
-
-
-def written(made, sharing, number="PS-2026-7KQ4-M2XT"):
-    report = make_report(made, library().catalogue)
-    return data_file(
-        report,
-        made,
-        number=number,
-        status="concept",
-        made_on=date(2026, 11, 21),
-        sharing=sharing,
-    )
 
 
 @pytest.mark.parametrize("sharing", ["levels", "gaps", "answers"])

@@ -7,7 +7,7 @@ from assessment.storage import finished_reports
 from tests.database import dump
 from tests.finished import FILES, finished
 from tests.pdf.hostile import HOSTILE, carrying, flate
-from tests.services.test_report_files import planted, written
+from tests.report_data import planted, written
 from tests.web.test_spreadsheet import upload
 
 PAGE = "/controleer/"

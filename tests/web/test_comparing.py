@@ -8,7 +8,6 @@ import pytest
 
 from assessment.core.identity import Identity
 from assessment.core.report_file import canonical, fingerprint
-from assessment.core.report_making import make_report
 from assessment.pdf.document import report_html
 from assessment.services import assessments, comparing, reporting
 from assessment.services.report_files import data_file
@@ -17,6 +16,7 @@ from tests.core.builders import assessment as built
 from tests.core.builders import everything, library, worst
 from tests.database import NOW, start
 from tests.finished import FILES, NUMBER, finished
+from tests.report_data import written
 from tests.web.test_report import wait
 from tests.web.test_spreadsheet import upload
 
@@ -29,14 +29,7 @@ def data(sharing="notes", number=NUMBER, place=None, **changed):
     made = built(everything(worst), reference_date=THEN, inventory_complete=True, **changed)
     if place:
         made = dataclasses.replace(made, municipality=place)
-    return data_file(
-        make_report(made, library().catalogue),
-        made,
-        number=number,
-        status="vastgesteld",
-        made_on=THEN,
-        sharing=sharing,
-    )
+    return written(made, sharing, number, status="vastgesteld", made_on=THEN)
 
 
 def keep(database, person, assessment_id, number=NUMBER, full=None, **changed):

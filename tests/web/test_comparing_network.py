@@ -6,15 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from assessment.core.access import Tie
-from assessment.core.report_making import make_report
 from assessment.services.demonstration import assessments as invented
-from assessment.services.report_files import data_file
 from assessment.storage import finished_reports
 from assessment.storage.tables import audit_events
 from tests import shared
 from tests.core.builders import library
 from tests.database import NOW, start
 from tests.finished import FILES, finished
+from tests.report_data import written
 from tests.shared import NETWORK
 from tests.web.test_sharing import COORDINATOR
 
@@ -36,14 +35,7 @@ def several(database, person):
             for index, place in enumerate(places):
                 made = replace(stories[index % 3], municipality=place)
                 report_number = f"PS-2026-AAAA-{index:04}"
-                raw = data_file(
-                    make_report(made, library().catalogue),
-                    made,
-                    number=report_number,
-                    status="vastgesteld",
-                    made_on=NOW.date(),
-                    sharing="notes",
-                )
+                raw = written(made, "notes", report_number, status="vastgesteld")
                 record = start(connection, person, municipality=place)
                 row = replace(
                     finished(record.id, report_number),
