@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from assessment.core.answers import Answer
 from assessment.core.assessment import Assessment
@@ -17,27 +16,14 @@ from assessment.core.bridges import (
     same_questions,
 )
 from assessment.core.question_types import TYPES
+from tests.core.bridges import MERGED, NEW, PARTS, SPLIT, WHOLE, many, yes
 from tests.core.builders import PLACE, TODAY, content, judge, library
-from tests.core.strategies import answers
 
 OLD = content()
-NEW = library().question_sets["veilig-online/1.1"]
-SPLIT, PARTS = (
-    "hulp-bij-beelden-en-melding",
-    ("hulp-bij-beelden-weghalen", "hulp-bij-melding-of-aangifte"),
-)
-MERGED, WHOLE = (
-    ("een-manier-van-beoordelen", "wie-doet-wat-per-ernst"),
-    "een-afspraak-over-gedrag",
-)
 
 
 def carried(given_answers):
     return {item.question: item for item in carry(OLD, NEW, given_answers)}
-
-
-def yes(value="ja", **rest):
-    return Answer("answered", value, **rest)
 
 
 def test_each_kind_of_change_stands_in_the_version_that_we_ship():
@@ -120,12 +106,6 @@ def test_unknown_stays_unknown():
     assert {found[name].answer.state for name in (*PARTS, WHOLE)} == {"unknown"}
     half = {MERGED[0]: Answer("unknown"), MERGED[1]: yes("nee")}
     assert carried(half)[WHOLE].answer is None
-
-
-@st.composite
-def many(draw):
-    chosen = [q for q in OLD.questions.values() if not q.fills]
-    return {q.id: draw(answers(q)) for q in chosen if draw(st.booleans()) or q.id in MERGED}
 
 
 @given(many())

@@ -1,5 +1,6 @@
 """Spreadsheets for tests: written by us, changed by another program (openpyxl)."""
 
+import zipfile
 from io import BytesIO
 
 from openpyxl import Workbook as OtherBook
@@ -38,3 +39,38 @@ class File:
         made = BytesIO()
         self.book.save(made)
         return made.getvalue()
+
+
+BOOK = (
+    '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<sheets><sheet name="Vragen" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+LINKS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="x" Target="{}"{}/></Relationships>'
+)
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<sheetData>{}</sheetData></worksheet>"
+)
+STRINGS = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</sst>'
+
+
+def packed(parts, kind=zipfile.ZIP_DEFLATED):
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", kind) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
+def xlsx(rows="", strings="", target="worksheets/sheet1.xml", mode="", prolog="", **more):
+    parts = {
+        "xl/workbook.xml": BOOK,
+        "xl/_rels/workbook.xml.rels": LINKS.format(target, mode),
+        "xl/worksheets/sheet1.xml": prolog + SHEET.format(rows),
+        "xl/sharedStrings.xml": STRINGS.format(strings),
+        **more,
+    }
+    return packed(parts)

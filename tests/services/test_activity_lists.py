@@ -19,7 +19,7 @@ from assessment.services.spreadsheet.questions_out import write_workbook
 from assessment.storage.records import ActivityRecord, AssessmentRecord
 from tests.core.builders import TODAY, assessment, content, library
 from tests.database import NOW
-from tests.services.test_workbook import packed, xlsx
+from tests.services.sheets import packed, xlsx
 
 RECORD = AssessmentRecord(
     "deze-scan", "GM0402", "Hilversum", 2026, content().key, "volledig", TODAY, False, NOW, NOW, 1

@@ -11,8 +11,8 @@ from assessment.services import answering, assessments, moving, steps
 from assessment.services.answering import Change
 from assessment.storage import answers
 from assessment.storage.tables import answer_history
+from tests.core.bridges import MERGED, NEW, PARTS, SPLIT, WHOLE, many, yes
 from tests.core.builders import content, library
-from tests.core.test_bridges import MERGED, NEW, PARTS, SPLIT, WHOLE, many, yes
 from tests.database import NOW, start
 
 OLD = content()

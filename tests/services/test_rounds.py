@@ -12,8 +12,8 @@ from assessment.core.shared_answers import without_words
 from assessment.services import activities, answering, assessments, rounds
 from assessment.services.answering import Change
 from assessment.storage import answers
+from tests.core.bridges import MERGED, PARTS, SPLIT, WHOLE, yes
 from tests.core.builders import library
-from tests.core.test_bridges import MERGED, PARTS, SPLIT, WHOLE, yes
 from tests.database import NOW
 from tests.services.test_moving import loaded, save, stored
 from tests.web.conftest import ACTIVITY

@@ -19,40 +19,7 @@ from assessment.services.spreadsheet.cells import (
 )
 from assessment.services.spreadsheet.limits import MOST_UNPACKED
 from assessment.services.spreadsheet.workbook import read_workbook
-
-BOOK = (
-    '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-    '<sheets><sheet name="Vragen" sheetId="1" r:id="rId1"/></sheets></workbook>'
-)
-LINKS = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" Type="x" Target="{}"{}/></Relationships>'
-)
-SHEET = (
-    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    "<sheetData>{}</sheetData></worksheet>"
-)
-STRINGS = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</sst>'
-
-
-def packed(parts, kind=zipfile.ZIP_DEFLATED):
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", kind) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return made.getvalue()
-
-
-def xlsx(rows="", strings="", target="worksheets/sheet1.xml", mode="", prolog="", **more):
-    parts = {
-        "xl/workbook.xml": BOOK,
-        "xl/_rels/workbook.xml.rels": LINKS.format(target, mode),
-        "xl/worksheets/sheet1.xml": prolog + SHEET.format(rows),
-        "xl/sharedStrings.xml": STRINGS.format(strings),
-        **more,
-    }
-    return packed(parts)
+from tests.services.sheets import BOOK, packed, xlsx
 
 
 def cells(raw):

@@ -97,3 +97,21 @@ def _untouched(form: Element) -> MultiDict[str, str]:
         else:
             sent.add(name, element.get("value"))
     return sent
+
+
+def upload(
+    browser: Browser, address: str, raw: bytes, name: str = "vragen.xlsx", token: str = ""
+) -> Browser:
+    """As a browser sends a form with a file."""
+    head = 'Content-Disposition: form-data; name="{}"'
+    parts = [
+        head.format("csrf_token") + f"\r\n\r\n{token}",
+        head.format("bestand") + f'; filename="{name}"\r\n\r\n',
+    ]
+    body = "".join(f"--grens\r\n{part}\r\n" for part in parts).encode()[:-2]
+    answer = browser.client.post(
+        address,
+        data=body + raw + b"\r\n--grens--\r\n",
+        content_type="multipart/form-data; boundary=grens",
+    )
+    return browser._seen(answer, address)

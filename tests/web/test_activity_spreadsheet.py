@@ -5,8 +5,8 @@ import pytest
 from assessment.services import activities
 from tests.database import NOW, dump, start
 from tests.services.test_activity_lists import change, own
+from tests.web.browser import upload
 from tests.web.conftest import ACTIVITY
-from tests.web.test_spreadsheet import upload
 
 
 def send(browser, here, raw, name="lijst.xlsx"):

@@ -7,9 +7,9 @@ from werkzeug.datastructures import MultiDict
 from assessment.web import adviser_house, checking, comparing
 from assessment.web.app import MEGABYTE
 from assessment.web.files import MOST_SENT
+from tests.web.browser import upload
 from tests.web.test_access import addresses  # noqa: F401
 from tests.web.test_audit import ACTS, CANARY, scene  # noqa: F401
-from tests.web.test_spreadsheet import upload
 
 NASTY = {
     "nothing": "",

@@ -8,7 +8,7 @@ from tests.database import dump
 from tests.finished import FILES, finished
 from tests.pdf.hostile import HOSTILE, carrying, flate
 from tests.report_data import planted, written
-from tests.web.test_spreadsheet import upload
+from tests.web.browser import upload
 
 PAGE = "/controleer/"
 WORDS = (

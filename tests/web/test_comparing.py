@@ -17,8 +17,8 @@ from tests.core.builders import everything, library, worst
 from tests.database import NOW, start
 from tests.finished import FILES, NUMBER, finished
 from tests.report_data import written
+from tests.web.browser import upload
 from tests.web.test_report import wait
-from tests.web.test_spreadsheet import upload
 
 THEN = date(2025, 11, 1)
 LATER = "PS-2027-7KQ4-M2XT"

@@ -6,8 +6,8 @@ from assessment.core.answers import Answer
 from assessment.services import answering, assessments, moving
 from assessment.services.answering import Change
 from assessment.storage import answers
+from tests.core.bridges import MERGED, NEW, PARTS, SPLIT, WHOLE, yes
 from tests.core.builders import library
-from tests.core.test_bridges import MERGED, NEW, PARTS, SPLIT, WHOLE, yes
 from tests.database import NOW
 from tests.web.test_autosave import Fields
 

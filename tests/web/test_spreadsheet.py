@@ -9,30 +9,14 @@ from assessment.services import answering, assessments
 from assessment.services.answering import Change
 from tests.core.builders import by_ref, library
 from tests.database import NOW, dump, start
-from tests.services.sheets import File
-from tests.services.test_workbook import packed, xlsx
+from tests.services.sheets import File, packed, xlsx
+from tests.web.browser import upload
 
 
 def send(browser, here, raw, name="vragen.xlsx"):
     browser.get(f"{here}/excel/")
     form, sent = browser.form("Bekijk wat er verandert")
     return upload(browser, form.get("action"), raw, name, sent["csrf_token"])
-
-
-def upload(browser, address, raw, name="vragen.xlsx", token=""):
-    """As a browser sends a form with a file."""
-    head = 'Content-Disposition: form-data; name="{}"'
-    parts = [
-        head.format("csrf_token") + f"\r\n\r\n{token}",
-        head.format("bestand") + f'; filename="{name}"\r\n\r\n',
-    ]
-    body = "".join(f"--grens\r\n{part}\r\n" for part in parts).encode()[:-2]
-    answer = browser.client.post(
-        address,
-        data=body + raw + b"\r\n--grens--\r\n",
-        content_type="multipart/form-data; boundary=grens",
-    )
-    return browser._seen(answer, address)
 
 
 def download(browser, here):
