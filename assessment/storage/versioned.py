@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Table, Update, bindparam, insert, select, update
 
 from assessment.storage.errors import DatabaseBusy
 from assessment.storage.records import PersonRecord
@@ -79,15 +80,7 @@ class Versioned:
     def _overwrite(
         self, connection: Connection, assessment_id: str, contents: Sequence[tuple[str, Content]]
     ) -> None:
-        statement = (
-            update(self.present)
-            .where(
-                self.present.c.assessment_id == bindparam("of_assessment"),
-                self.present.c[self.key] == bindparam("of_thing"),
-                self.present.c.version == bindparam("over_version"),
-            )
-            .values({name: bindparam(name) for name in contents[0][1]})
-        )
+        statement = _over_what_was_seen(self.present, self.key, tuple(contents[0][1]))
         of = {"of_assessment": assessment_id}
         rows = [
             {**of, "of_thing": thing, "over_version": row["version"] - 1, **row}
@@ -100,3 +93,17 @@ class Versioned:
     def _kept(self, row: Content) -> Content:
         """Without what only the present has, such as a place in a list."""
         return {name: value for name, value in row.items() if name in self.history.c}
+
+
+@cache
+def _over_what_was_seen(table: Table, key: str, names: tuple[str, ...]) -> Update:
+    """Made once: every answer that is changed asks for it."""
+    return (
+        update(table)
+        .where(
+            table.c.assessment_id == bindparam("of_assessment"),
+            table.c[key] == bindparam("of_thing"),
+            table.c.version == bindparam("over_version"),
+        )
+        .values({name: bindparam(name) for name in names})
+    )
