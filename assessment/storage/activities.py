@@ -16,7 +16,7 @@ from assessment.storage.types import pack, unpack
 from assessment.storage.versioned import Versioned, stamp
 
 _log = logging.getLogger(__name__)
-_KEPT = Versioned(activities, activity_history, "id", "activity_id")
+KEPT = Versioned(activities, activity_history, "id", "activity_id")
 
 
 def add(
@@ -32,12 +32,12 @@ def add(
         (record.activity.id, {**_row(record, by), "position": start + index})
         for index, record in enumerate(records)
     ]
-    _KEPT.write(connection, assessment_id, rows)
+    KEPT.write(connection, assessment_id, rows)
 
 
 def get(connection: Connection, assessment_id: str, activity_id: str) -> ActivityRecord:
     """Also one that was removed; raises UnknownActivity, also for one of another assessment."""
-    row = _KEPT.one(connection, assessment_id, activity_id)
+    row = KEPT.one(connection, assessment_id, activity_id)
     if row is None:
         raise UnknownActivity(activity_id)
     return _record(row)
@@ -61,7 +61,7 @@ def listed(
 
 def history(connection: Connection, assessment_id: str, activity_id: str) -> list[ActivityRecord]:
     """Everything that this activity ever was, newest first."""
-    rows = _KEPT.versions(connection, assessment_id, activity_id)
+    rows = KEPT.versions(connection, assessment_id, activity_id)
     return [_record(row, activity_id) for row in rows]
 
 
@@ -69,7 +69,7 @@ def replace(
     connection: Connection, assessment_id: str, new: ActivityRecord, by: PersonRecord | None
 ) -> None:
     """Writes the next version over the one before it; DatabaseBusy when that is not there."""
-    _KEPT.write(connection, assessment_id, [(new.activity.id, _row(new, by))])
+    KEPT.write(connection, assessment_id, [(new.activity.id, _row(new, by))])
 
 
 def _row(record: ActivityRecord, by: PersonRecord | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from assessment.storage.tables import advice, advice_history, adviser_houses
 from assessment.storage.versioned import Versioned, stamp
 
 _CONTENT = ("about", "title", "text", "organisation", "author_id", "function")
-_KEPT = Versioned(advice, advice_history, "id", "advice_id")
+KEPT = Versioned(advice, advice_history, "id", "advice_id")
 
 
 class UnknownAdvice(LookupError):
@@ -32,7 +32,7 @@ def stored(connection: Connection, assessment_id: str) -> list[Advice]:
 
 def get(connection: Connection, assessment_id: str, advice_id: str) -> Advice:
     """Raises UnknownAdvice, also for one of another assessment."""
-    row = _KEPT.one(connection, assessment_id, advice_id)
+    row = KEPT.one(connection, assessment_id, advice_id)
     if row is None:
         raise UnknownAdvice(advice_id)
     return _advice(row)
@@ -66,7 +66,7 @@ def write(
         "removed_at": now if new.removed else None,
         **stamp(over_version + 1, by, now),
     }
-    _KEPT.write(connection, assessment_id, [(new.id, row)])
+    KEPT.write(connection, assessment_id, [(new.id, row)])
     return over_version + 1
 
 

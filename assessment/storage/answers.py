@@ -25,7 +25,7 @@ _CONTENT = (
     "evidence",
     "to_confirm",
 )
-_KEPT = Versioned(answers, answer_history, "question_id", "question_id")
+KEPT = Versioned(answers, answer_history, "question_id", "question_id")
 
 
 def stored(
@@ -73,7 +73,7 @@ def given(
 
 def history(connection: Connection, assessment_id: str, question_id: str) -> list[Answer]:
     """Everything that was ever answered here, newest first."""
-    return [_answer(row) for row in _KEPT.versions(connection, assessment_id, question_id)]
+    return [_answer(row) for row in KEPT.versions(connection, assessment_id, question_id)]
 
 
 def write(
@@ -91,7 +91,7 @@ def write(
     """
     versions = {name: over[name].version + 1 if name in over else 1 for name in new}
     rows = [(name, _row(answer, versions[name], by, now)) for name, answer in new.items()]
-    _KEPT.write(connection, assessment_id, rows)
+    KEPT.write(connection, assessment_id, rows)
     return versions
 
 

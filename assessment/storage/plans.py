@@ -13,7 +13,7 @@ from assessment.storage.tables import plan_action_history, plan_actions
 from assessment.storage.versioned import Versioned, stamp
 
 _CONTENT = ("kind", "about", "title", "owner", "term", "status", "reason", "note")
-_KEPT = Versioned(plan_actions, plan_action_history, "id", "action_id")
+KEPT = Versioned(plan_actions, plan_action_history, "id", "action_id")
 
 
 def stored(connection: Connection, assessment_id: str) -> list[PlanAction]:
@@ -28,7 +28,7 @@ def stored(connection: Connection, assessment_id: str) -> list[PlanAction]:
 
 def get(connection: Connection, assessment_id: str, action_id: str) -> PlanAction:
     """Raises UnknownAction, also for one of another assessment."""
-    row = _KEPT.one(connection, assessment_id, action_id)
+    row = KEPT.one(connection, assessment_id, action_id)
     if row is None:
         raise UnknownAction(action_id)
     return _action(row, row.id)
@@ -45,7 +45,7 @@ def about(connection: Connection, assessment_id: str, rule_id: str) -> PlanActio
 
 def history(connection: Connection, assessment_id: str, action_id: str) -> list[PlanAction]:
     """Everything that was ever planned here, newest first."""
-    rows = _KEPT.versions(connection, assessment_id, action_id)
+    rows = KEPT.versions(connection, assessment_id, action_id)
     return [_action(row, action_id) for row in rows]
 
 
@@ -61,7 +61,7 @@ def write(
     """Writes the next version over what the caller saw; DatabaseBusy when that is not there."""
     content = {name: getattr(new, name) for name in _CONTENT}
     row = {**content, **stamp(over_version + 1, by, now)}
-    _KEPT.write(connection, assessment_id, [(new.id, row)])
+    KEPT.write(connection, assessment_id, [(new.id, row)])
     return over_version + 1
 
 

@@ -13,7 +13,7 @@ from assessment.storage.tables import step_mark_history, step_marks
 from assessment.storage.versioned import Versioned, stamp
 
 _CONTENT = ("state", "changes_seen", "handed_to")
-_KEPT = Versioned(step_marks, step_mark_history, "step_id", "step_id")
+KEPT = Versioned(step_marks, step_mark_history, "step_id", "step_id")
 
 
 def stored(connection: Connection, assessment_id: str) -> dict[str, StepMark]:
@@ -24,7 +24,7 @@ def stored(connection: Connection, assessment_id: str) -> dict[str, StepMark]:
 
 def history(connection: Connection, assessment_id: str, step_id: str) -> list[StepMark]:
     """Everything that was ever said of this step, newest first."""
-    return [_mark(row) for row in _KEPT.versions(connection, assessment_id, step_id)]
+    return [_mark(row) for row in KEPT.versions(connection, assessment_id, step_id)]
 
 
 def write(
@@ -40,7 +40,7 @@ def write(
     """Writes the next version over what the caller saw; DatabaseBusy when that is not there."""
     content = {name: getattr(new, name) for name in _CONTENT}
     row = {**content, **stamp(over.version + 1, by, now)}
-    _KEPT.write(connection, assessment_id, [(step_id, row)])
+    KEPT.write(connection, assessment_id, [(step_id, row)])
     return over.version + 1
 
 
