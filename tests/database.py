@@ -38,8 +38,20 @@ UTRECHT = Municipality("GM0344", "Utrecht", 2026, province="Utrecht")
 only_sqlite = pytest.mark.skipif(POSTGRESQL, reason="about SQLite alone")
 only_postgresql = pytest.mark.skipif(not POSTGRESQL, reason="about PostgreSQL alone")
 
+# Every test with a database asks for one of these, itself or through another fixture.
+ADDRESSES = {"url", "empty_url", "_migrated_template"}
+
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _numbers = count(1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL runs only what has a database; the rest would do the same thing again."""
+    if not POSTGRESQL:
+        return
+    with_one = [item for item in items if ADDRESSES & set(getattr(item, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in with_one])
+    items[:] = with_one
 
 
 def on_server(statement: str) -> None:

@@ -12,7 +12,7 @@ from tests.core.builders import assessment, best, content, everything, judge
 from tests.core.strategies import assessments, values
 
 often = settings(
-    max_examples=150,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -100,10 +100,10 @@ def test_every_kind_is_said_once():
 
 
 def test_it_is_quick_on_any_text():
-    started = time.monotonic()
+    started = time.process_time()
     for piece in ("0 ", "een ", "9", "a@", "a", "meisje ", "€ 1", "1.", "06-", "1 ", "a.-+"):
         remarks((piece * 4000)[:4000], "uw toelichting")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_remarks_read_easily_themselves():

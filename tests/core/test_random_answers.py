@@ -16,7 +16,7 @@ from tests.core.builders import assessment, content, judge, library
 from tests.core.strategies import activities, answers, assessments
 
 often = settings(
-    max_examples=120,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -54,7 +54,7 @@ def one_fault(changes, given=None):
 
 
 @given(assessments())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_file_that_nobody_touched_changes_nothing(given):
     asked = list(asked_in(content(), given.depth == "kort"))
     for raw in (write(given), File(write(given)).raw()):
@@ -64,7 +64,7 @@ def test_a_file_that_nobody_touched_changes_nothing(given):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_that_is_filled_in_comes_back_as_it_is(data):
     """Into the file of an empty scan the cells are put that another answer would show."""
     name = data.draw(st.sampled_from([q.ref for q in content().questions.values() if not q.fills]))

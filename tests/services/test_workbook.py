@@ -27,13 +27,13 @@ def cells(raw):
 
 
 def refused(raw):
-    began = time.monotonic()
+    began = time.process_time()
     tracemalloc.start()
     with pytest.raises(BadFile) as caught:
         read_workbook(raw, ("Vragen",))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert peak < 60_000_000
     (fault,) = caught.value.faults
     return str(fault)
@@ -150,9 +150,9 @@ def test_the_largest_sheet_that_is_read_takes_no_more_than_a_moment():
     row = "".join(f"<c><v>{made.randrange(10**6)}</v></c>" for _ in range(240))
     rows = "".join(f"<row>{row}</row>" for _ in range(1_990))
     raw = xlsx(rows[: MOST_UNPACKED - 500].rpartition("<row>")[0])
-    began = time.monotonic()
+    began = time.process_time()
     assert len(cells(raw)) > 1_500
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_too_many_strings():

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 
 from assessment import create_app
 from assessment.config import Settings
@@ -67,10 +68,25 @@ class _Compiled(BytecodeCache):
 COMPILED = _Compiled()
 
 
+class _Address(Rule):
+    """Likewise the code that makes an address, which is nine tenths of making an application."""
+
+    known: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        assert not self.defaults, "these would be part of the code"
+        key = self.rule, tuple(self._trace), append_unknown
+        if key not in self.known:
+            self.known[key] = super()._compile_builder(append_unknown)
+        return self.known[key]
+
+
 @pytest.fixture
 def make_app(settings: Settings) -> Callable[..., Flask]:
     def make(database: Database, **changed: object) -> Flask:
-        app = create_app(dataclasses.replace(settings, **changed), library(), database)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Flask, "url_rule_class", _Address)
+            app = create_app(dataclasses.replace(settings, **changed), library(), database)
         app.testing = True
         app.jinja_env.bytecode_cache = COMPILED
         app.extensions[KEY] = dataclasses.replace(app.extensions[KEY], clock=lambda: NOW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -22,20 +23,24 @@ class Element:
     def get(self, name: str, default: str = "") -> str:
         return self.attributes.get(name, default)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words, with single spaces."""
         parts = [c if isinstance(c, str) else f" {c.text} " for c in self.children]
         return " ".join("".join(parts).split())
 
-    def all(self, *tags: str) -> list[Element]:
+    @cached_property
+    def _below(self) -> list[Element]:
+        """Everything inside, in the order of the page; asked for when all of it is read."""
         found = []
         for child in self.children:
             if isinstance(child, Element):
-                if not tags or child.tag in tags:
-                    found.append(child)
-                found += child.all(*tags)
+                found.append(child)
+                found += child._below
         return found
+
+    def all(self, *tags: str) -> list[Element]:
+        return [element for element in self._below if not tags or element.tag in tags]
 
     def inside(self, *tags: str) -> Element | None:
         above = self.parent
