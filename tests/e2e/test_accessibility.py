@@ -422,7 +422,9 @@ def test_a_text_that_goes_for_good(tab, other, here):
     note.evaluate("(field) => { field.value = 'Een tekst'; }")
     save(tab)
     for page in (tab, other):
-        page.goto(f"{here}vraag/doelen-op-papier/geschiedenis/wissen/toelichting")
+        page.goto(f"{here}wissen/antwoord/doelen-op-papier")
+        sound(page, "Welke tekst wilt u wissen?")
+        page.get_by_role("link", name="Tekst voorgoed wissen: toelichting").click()
     sound(tab, "Tekst voorgoed wissen")
     press(other, "Ja, voorgoed wissen")
     press(tab, "Ja, voorgoed wissen")

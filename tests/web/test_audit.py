@@ -151,7 +151,7 @@ def put_back(scene):
 def erase_words(scene):
     given = answering.Answer("answered", 1, note=CANARY)
     scene.write(answering.save, [Change(LEVEL, given, 0)])
-    address = f"/vraag/{LEVEL}/geschiedenis/wissen/toelichting"
+    address = f"/wissen/antwoord/{LEVEL}/toelichting"
     return lambda: scene.at(address).press("Ja, voorgoed wissen")
 
 
