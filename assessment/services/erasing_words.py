@@ -72,6 +72,7 @@ def erase(
     *,
     by: PersonRecord | None,
     now: datetime,
+    removed_too: bool = False,
 ) -> int:
     """The words of one field, as it is now and in every earlier version; in how many they were.
 
@@ -79,7 +80,7 @@ def erase(
     that a page that still shows the old words cannot put them back unnoticed.
     """
     record = assessments.lock(conn, assessment_id)
-    if record.removed_at:
+    if record.removed_at and not removed_too:
         raise UnknownAssessment(assessment_id)
     rewritten = _marked(field, f"[gewist op {in_words(now)}]")
     number = erasing_words.rewrite(conn, thing, assessment_id, thing_id, rewritten, by=by, now=now)
@@ -118,6 +119,13 @@ def look(conn: Connection, thing: Thing, assessment_id: str, thing_id: str, fiel
         if texts and _holds(conn, report.number, thing, texts)
     )
     return Words(texts, reports, earlier[0]["version"] if earlier else 0)
+
+
+def texts(
+    conn: Connection, thing: Thing, assessment_id: str, thing_id: str, field: str
+) -> tuple[str, ...]:
+    """Everything that stands or ever stood there."""
+    return _ever(erasing_words.versions(conn, thing, assessment_id, thing_id), field)
 
 
 def with_words(

@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from assessment.core.erasures import ERASURE_ACTS
 from assessment.storage import tables
 from assessment.storage.tables import metadata
 
@@ -141,12 +142,18 @@ def ways_in(connection: Connection, person_id: str, now: datetime) -> None:
 
 def person(connection: Connection, person_id: str, now: datetime) -> bool:
     """The person as a whole, with what the trail says of them; False when something still names
-    them: a history must be able to say whose it is."""
+    them: a history must be able to say whose it is.
+
+    So does the trail of what they erased: that is erased again after a restore.
+    """
     ways_in(connection, person_id, now)
     own = {*OF_PERSON, tables.accounts, tables.tie_history}
     by = [column for column in _people_columns() if column.table not in own]
     by.append(tables.tie_history.c.by_person_id)
-    if any(connection.execute(select(exists().where(c == person_id))).scalar() for c in by):
+    named = [column == person_id for column in by]
+    acts = tables.audit_events.c
+    named.append((acts.person_id == person_id) & acts.action.in_(ERASURE_ACTS))
+    if any(connection.execute(select(exists().where(each))).scalar() for each in named):
         return False
     with allowed(connection, person_id=person_id):
         for table in (tables.tie_history, tables.audit_events):
