@@ -40,6 +40,7 @@ Action = Literal[
     "step.words_erased",
     "plan.added",
     "plan.changed",
+    "plan.carried",
     "plan.words_erased",
     "advice.added",
     "advice.changed",

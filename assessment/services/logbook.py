@@ -49,6 +49,7 @@ _ACTS: dict[Action, str] = {
     "step.words_erased": "Tekst voorgoed gewist",
     "plan.added": "Actie in het verbeterplan gezet",
     "plan.changed": "Actie in het verbeterplan aangepast",
+    "plan.carried": "Acties uit de vorige ronde overgenomen",
     "plan.words_erased": "Tekst voorgoed gewist",
     "advice.added": "Eigen advies toegevoegd",
     "advice.changed": "Eigen advies aangepast",

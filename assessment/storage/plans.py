@@ -12,7 +12,7 @@ from assessment.storage.errors import DatabaseBusy
 from assessment.storage.records import PersonRecord, UnknownAction
 from assessment.storage.tables import plan_action_history, plan_actions
 
-_CONTENT = ("kind", "about", "title", "owner", "term", "status", "reason", "note")
+_CONTENT = ("kind", "about", "title", "owner", "term", "status", "reason", "note", "carried")
 
 
 def stored(connection: Connection, assessment_id: str) -> list[PlanAction]:
