@@ -162,7 +162,7 @@ def run_person(arguments: argparse.Namespace) -> int:
             gone = erasing.person(connection, someone.person.id, now=datetime.now(UTC))
     except taking_part.LastOneInCharge as last:
         raise Trouble(
-            f"Deze persoon is als enige verantwoordelijk voor {last}. "
+            f"Deze persoon is als enige verantwoordelijk voor {str(last) or 'de installatie'}. "
             "Laat eerst een ander dat worden, of wis de gemeente. Er is niets gewist.",
             1,
         ) from None

@@ -99,9 +99,10 @@ def run_again(arguments: argparse.Namespace) -> int:
         try:
             erasing_again.again(database, item, datetime.now(UTC), told)
         except LastOneInCharge as last:
+            where = str(last) or "de installatie"
             print(
                 f"Niet gewist: {erasing_again.in_dutch(item)}. Deze persoon is als enige "
-                f"verantwoordelijk voor {last}. Laat eerst een ander dat worden.",
+                f"verantwoordelijk voor {where}. Laat eerst een ander dat worden.",
                 file=sys.stderr,
             )
             left += 1

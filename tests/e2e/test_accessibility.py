@@ -525,6 +525,8 @@ def test_the_pages_of_a_beheerder(tab, here):
     sound(tab, "Account")
     press(tab, "Rol van beheerder weghalen")
     sound(tab, "Fout: Account")
+    tab.goto(f"{tab.url.rpartition('/')[0]}/voorgoed-vergeten")
+    sound(tab, "Fout: Persoon vergeten")
 
 
 PASSWORD = "kastanje fietspomp noorderlicht trui"
