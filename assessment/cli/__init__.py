@@ -12,6 +12,7 @@ from assessment.cli import (
     comparing,
     content,
     erasing,
+    erasing_again,
     files,
     reading,
     sbom,
@@ -22,7 +23,8 @@ from assessment.cli import (
 from assessment.cli.speaking import Trouble
 
 COMMANDS = (
-    serving, files, reading, comparing, content, tools, bundling, erasing, scanning, sbom, benching,
+    serving, files, reading, comparing, content, tools, bundling, erasing, erasing_again,
+    scanning, sbom, benching,
 )  # fmt: skip
 
 SUMMARY = """\

@@ -85,12 +85,12 @@ def run_tidy(arguments: argparse.Namespace) -> int:
         for line in item.lines:
             print(f"  {line}")
     if found and arguments.delete:
-        retention.tidy(database, chosen.keep, now, _told, sessions)
+        retention.tidy(database, chosen.keep, now, told, sessions)
     elif found:
         print("\nEr is nog niets gewist. Dat doet u met: python3 run.py tidy --delete")
     if arguments.delete:
         # Also when nothing is due: somebody may have erased a text on a page.
-        _leave_no_traces(chosen, database)
+        leave_no_traces(chosen, database)
     return 0
 
 
@@ -126,8 +126,8 @@ def run_municipality(arguments: argparse.Namespace) -> int:
     print(f"\nDit kan niet ongedaan worden gemaakt. Typ de naam over: {names[0]}")
     if sys.stdin.readline().strip().casefold() not in {name.casefold() for name in names}:
         raise Trouble("Dat is niet de naam van deze gemeente. Er is niets gewist.", 1)
-    erasing.municipality(database, code, datetime.now(UTC), _told)
-    _leave_no_traces(chosen, database)
+    erasing.municipality(database, code, datetime.now(UTC), told)
+    leave_no_traces(chosen, database)
     print(BACKUPS)
     return 0
 
@@ -162,26 +162,26 @@ def run_person(arguments: argparse.Namespace) -> int:
             gone = erasing.person(connection, someone.person.id, now=datetime.now(UTC))
     except taking_part.LastOneInCharge as last:
         raise Trouble(
-            f"Deze persoon is als enige verantwoordelijk voor {last}. "
+            f"Deze persoon is als enige verantwoordelijk voor {str(last) or 'de installatie'}. "
             "Laat eerst een ander dat worden, of wis de gemeente. Er is niets gewist.",
             1,
         ) from None
-    _leave_no_traces(chosen, database, someone.email or "")
+    leave_no_traces(chosen, database, someone.email or "")
     print("Er is niets meer over." if gone else "Alleen de functie staat nog bij antwoorden.")
     print(BACKUPS)
     return 0
 
 
-def _told(text: str) -> None:
+def told(text: str) -> None:
     print(f"gewist: {text}", flush=True)
 
 
-def _leave_no_traces(chosen: Settings, database: Any, address: str = "") -> None:
+def leave_no_traces(chosen: Settings, database: Any, address: str = "") -> None:
     from assessment.services import mail
     from assessment.services.pdf_drafts import Drafts
 
     if gone := mail.forget(chosen.instance, chosen.keep.ended_before(datetime.now(UTC)), address):
-        _told(f"{gone} mails in de map {mail.OUTBOX}")
+        told(f"{gone} mails in de map {mail.OUTBOX}")
     Drafts.under(chosen.instance).clear()
     if not database.overwrite_what_is_gone():
         print(

@@ -19,6 +19,9 @@ PlanStatus = Literal["nog te doen", "gepland", "bezig", "klaar", "doen we niet"]
 PLAN_KINDS: tuple[PlanKind, ...] = get_args(PlanKind)
 PLAN_STATUSES: tuple[PlanStatus, ...] = get_args(PlanStatus)
 
+# What still asks for something to be done.
+UNDONE: tuple[PlanStatus, ...] = ("nog te doen", "gepland", "bezig")
+
 TITLE_MAX = 160
 OWNER_MAX = 80
 NOTE_MAX = 300
@@ -39,6 +42,7 @@ class PlanAction:
     reason: str = ""  # why not, with "doen we niet"
     note: str = ""
     id: str = ""
+    carried: bool = field(default=False, compare=False)  # it comes from the last round
     version: int = field(default=0, compare=False)
     by: str | None = field(default=None, compare=False)
     at: datetime | None = field(default=None, compare=False)
@@ -60,6 +64,7 @@ class PlanRow:
     status: PlanStatus
     note: str
     tools: tuple[str, ...]  # the names of the tools that the report suggests
+    carried: bool = False  # it comes from the last round
 
     @property
     def gone(self) -> bool:

@@ -90,6 +90,7 @@ def _row(
         status=planned.status,
         note=_note(planned),
         tools=tools,
+        carried=planned.carried,
     )
 
 
@@ -115,6 +116,7 @@ def _without_gap(action: PlanAction, advice: str) -> PlanRow:
         status=action.status,
         note=_note(action),
         tools=(),
+        carried=action.carried,
     )
 
 

@@ -145,6 +145,11 @@ def list_all(conn: Connection, assessment_id: str) -> list[ActivityRecord]:
     return activities.listed(conn, assessment_id)
 
 
+def list_ever(conn: Connection, assessment_id: str) -> list[ActivityRecord]:
+    """Also what was removed."""
+    return activities.listed(conn, assessment_id, removed=None)
+
+
 def list_removed(conn: Connection, assessment_id: str) -> list[ActivityRecord]:
     """What can be restored."""
     return activities.listed(conn, assessment_id, removed=True)

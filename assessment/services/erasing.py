@@ -160,10 +160,12 @@ def person(
 
     True when nothing is left of them, because no history names them. Raises LastOneInCharge.
     """
-    for tie in ties.of_person(conn, person_id):
+    held = ties.of_person(conn, person_id)
+    for tie in held:
         alone = not ties.in_charge(conn, tie.place, lock=True) - {person_id}
         if alone and tie.role in (*IN_CHARGE, "beheerder"):
-            raise LastOneInCharge(tie.place or "de installatie")
+            raise LastOneInCharge(tie.place)
+    for tie in held:
         ties.withdraw(conn, person_id, tie, by=by, now=now)
         invitations.withdraw_all_of(conn, person_id, now, tie.place)
     gone = erasing.person(conn, person_id, now)

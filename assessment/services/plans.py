@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from assessment.core.plan import PlanAction, PlanRow, is_term
+from assessment.core.plan import UNDONE, PlanAction, PlanRow, is_term
 from assessment.core.plan_making import plan_rows
 from assessment.core.report import Report
 from assessment.services import audit
@@ -65,13 +66,51 @@ def save(
     theirs = _stored(conn, assessment_id, action)
     if theirs is None:
         return _write(conn, record, dataclasses.replace(action, id=new_id()), 0, by, now)
-    mine = dataclasses.replace(action, id=theirs.id, about=theirs.about)
+    mine = dataclasses.replace(action, id=theirs.id, about=theirs.about, carried=theirs.carried)
     if mine == theirs:
         return theirs
     if base_version != theirs.version:
         untouched = mine == _in_view(conn, assessment_id, theirs.id, base_version)
         return theirs if untouched else PlanConflict(mine, theirs)
     return _write(conn, record, mine, theirs.version, by, now)
+
+
+def undone(conn: Connection, assessment_id: str) -> list[PlanAction]:
+    """What still asks for something to be done."""
+    return [action for action in plans.stored(conn, assessment_id) if action.status in UNDONE]
+
+
+def carry(
+    conn: Connection,
+    actions: Iterable[PlanAction],
+    assessment_id: str,
+    rules: Container[str],
+    *,
+    by: PersonRecord,
+    now: datetime,
+) -> None:
+    """Puts actions of the last round in the plan of a new one, as they were.
+
+    What is about a rule that is no more goes on as an action of their own.
+    """
+    carried = [
+        dataclasses.replace(action, id=new_id(), carried=True)
+        if action.kind == "own" or action.about in rules
+        else dataclasses.replace(action, id=new_id(), carried=True, kind="own", about=None)
+        for action in actions
+    ]
+    for action in carried:
+        plans.write(conn, assessment_id, 0, action, by=by, now=now)
+    if carried:
+        audit.note(
+            conn,
+            "plan.carried",
+            assessment_id,
+            by=by,
+            now=now,
+            assessment_id=assessment_id,
+            actions=[action.id for action in carried],
+        )
 
 
 def _stored(conn: Connection, assessment_id: str, action: PlanAction) -> PlanAction | None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from assessment.core.answers import Answer
 from assessment.library.content import Library
-from assessment.services import answering, assessments, audit, moving
+from assessment.services import answering, assessments, audit, moving, plans, steps
 from assessment.services.activities import add_all
 from assessment.services.answering import Change, Saved
 from assessment.storage import activities, answers, finished_reports
@@ -32,10 +32,14 @@ def begin(
     library: Library,
     *,
     reference_date: date,
+    with_plan: bool = True,
     by: PersonRecord,
     now: datetime,
 ) -> AssessmentRecord:
-    """The next round of this assessment, with the newest version of its questions."""
+    """The next round of this assessment, with the newest version of its questions.
+
+    What of the plan is not done yet comes along, unless the reader begins with an empty plan.
+    """
     last, made = assessments.load(conn, assessment_id, library)
     record = assessments.start(
         conn,
@@ -63,6 +67,10 @@ def begin(
     )
     while newer := moving.newer(record, library):
         record = moving.move(conn, record.id, library, newer, by=by, now=now)
+    steps.carry(conn, last.id, record.id, by=by, now=now)
+    if with_plan:
+        rules = assessments.content_of(record, library).rule
+        plans.carry(conn, plans.undone(conn, last.id), record.id, rules, by=by, now=now)
     return assessments.get(conn, record.id)
 
 

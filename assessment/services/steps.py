@@ -73,6 +73,19 @@ def hand_out(
     return _change(conn, record, step, "handed_to", change, base_version, by, now)
 
 
+def carry(
+    conn: Connection, last_id: str, assessment_id: str, *, by: PersonRecord, now: datetime
+) -> None:
+    """To whom the steps of the last round were handed; that a step was done was of that round."""
+    for step_id, mark in step_marks.stored(conn, last_id).items():
+        if mark.handed_to:
+            mine = StepMark(handed_to=mark.handed_to)
+            step_marks.write(conn, assessment_id, step_id, NO_MARK, mine, by=by, now=now)
+            audit.note(
+                conn, "step.handed_out", step_id, by=by, now=now, assessment_id=assessment_id
+            )
+
+
 def _change(
     conn: Connection,
     record: AssessmentRecord,

@@ -44,18 +44,17 @@ def get(connection: Connection, assessment_id: str, activity_id: str) -> Activit
 
 
 def listed(
-    connection: Connection, assessment_id: str, *, removed: bool = False
+    connection: Connection, assessment_id: str, *, removed: bool | None = False
 ) -> list[ActivityRecord]:
-    """The activities in the order in which they were added, in one query."""
+    """The activities in the order in which they were added, in one query; None means all."""
     marked = activities.c.removed_at
     query = (
         select(activities)
-        .where(
-            activities.c.assessment_id == assessment_id,
-            marked.is_not(None) if removed else marked.is_(None),
-        )
+        .where(activities.c.assessment_id == assessment_id)
         .order_by(activities.c.position)
     )
+    if removed is not None:
+        query = query.where(marked.is_not(None) if removed else marked.is_(None))
     return [_record(row) for row in connection.execute(query)]
 
 

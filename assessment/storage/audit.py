@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from assessment.storage.records import AuditEvent, PersonRecord
 from assessment.storage.tables import audit_events
@@ -73,10 +73,17 @@ def listed(
         query = query.where(audit_events.c.function == function)
     if kind:
         query = query.where(audit_events.c.object_kind == kind)
-    return [
-        AuditEvent(row.at, row.function, row.action, row.object_id, row.details, row.assessment_id)
-        for row in connection.execute(query)
-    ]
+    return [_event(row) for row in connection.execute(query)]
+
+
+def acts(connection: Connection, actions: Collection[str], since: datetime) -> list[AuditEvent]:
+    """Every time that one of these was done, the oldest first."""
+    query = (
+        select(audit_events)
+        .where(audit_events.c.action.in_(actions), audit_events.c.at >= since)
+        .order_by(audit_events.c.id)
+    )
+    return [_event(row) for row in connection.execute(query)]
 
 
 def functions(connection: Connection, assessment_id: str) -> list[str]:
@@ -88,3 +95,9 @@ def functions(connection: Connection, assessment_id: str) -> list[str]:
         .order_by(audit_events.c.function)
     )
     return list(connection.execute(query).scalars())
+
+
+def _event(row: Row[Any]) -> AuditEvent:
+    return AuditEvent(
+        row.at, row.function, row.action, row.object_id, row.details, row.assessment_id
+    )

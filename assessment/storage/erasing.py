@@ -1,4 +1,4 @@
-"""Erasing for good: a scan, what is tied to a municipality, a person, and the words of one field.
+"""Erasing for good: a scan, what is tied to a municipality, and a person.
 
 The tables that only grow refuse this by themselves; `allowed` opens them for one thing only, inside
 the transaction that erases it.
@@ -6,10 +6,10 @@ the transaction that erases it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from assessment.core.erasures import ERASURE_ACTS
 from assessment.storage import tables
 from assessment.storage.tables import metadata
 
@@ -70,8 +71,6 @@ OF_PERSON: tuple[Table, ...] = (
     tables.identities,
     tables.adviser_houses,
 )
-
-Field = Literal["note", "evidence", "reason_text"]
 
 
 @contextmanager
@@ -143,12 +142,18 @@ def ways_in(connection: Connection, person_id: str, now: datetime) -> None:
 
 def person(connection: Connection, person_id: str, now: datetime) -> bool:
     """The person as a whole, with what the trail says of them; False when something still names
-    them: a history must be able to say whose it is."""
+    them: a history must be able to say whose it is.
+
+    So does the trail of what they erased: that is erased again after a restore.
+    """
     ways_in(connection, person_id, now)
     own = {*OF_PERSON, tables.accounts, tables.tie_history}
     by = [column for column in _people_columns() if column.table not in own]
     by.append(tables.tie_history.c.by_person_id)
-    if any(connection.execute(select(exists().where(c == person_id))).scalar() for c in by):
+    named = [column == person_id for column in by]
+    acts = tables.audit_events.c
+    named.append((acts.person_id == person_id) & acts.action.in_(ERASURE_ACTS))
+    if any(connection.execute(select(exists().where(each))).scalar() for each in named):
         return False
     with allowed(connection, person_id=person_id):
         for table in (tables.tie_history, tables.audit_events):
@@ -156,33 +161,6 @@ def person(connection: Connection, person_id: str, now: datetime) -> bool:
     _delete(connection, tables.accounts, tables.accounts.c.person_id == person_id)
     _delete(connection, tables.people, tables.people.c.id == person_id)
     return True
-
-
-def words(
-    connection: Connection,
-    assessment_id: str,
-    question_id: str,
-    field: Field,
-    instead: str,
-    is_text: Callable[[str], bool],
-) -> int:
-    """Puts `instead` in the place of every text of this field, in every version of the history.
-
-    A row is taken out and put back with the same number: no row can be changed where it stands.
-    """
-    history = tables.answer_history
-    query = select(history).where(
-        history.c.assessment_id == assessment_id,
-        history.c.question_id == question_id,
-    )
-    found = [dict(row._mapping) for row in connection.execute(query)]
-    rows = [row for row in found if is_text(row[field])]
-    if not rows:
-        return 0
-    with allowed(connection, assessment_id=assessment_id):
-        _delete(connection, history, history.c.id.in_([row["id"] for row in rows]))
-    connection.execute(insert(history), [{**row, field: instead} for row in rows])
-    return len(rows)
 
 
 def _of_scan(table: Table, assessment_id: str) -> ColumnElement[bool]:

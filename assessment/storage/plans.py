@@ -12,7 +12,7 @@ from assessment.storage.records import PersonRecord, UnknownAction
 from assessment.storage.tables import plan_action_history, plan_actions
 from assessment.storage.versioned import Versioned, stamp
 
-_CONTENT = ("kind", "about", "title", "owner", "term", "status", "reason", "note")
+_CONTENT = ("kind", "about", "title", "owner", "term", "status", "reason", "note", "carried")
 KEPT = Versioned(plan_actions, plan_action_history, "id", "action_id")
 
 

@@ -134,10 +134,8 @@ def _open(assessment_id: str) -> tuple[AssessmentRecord, InventoryModel]:
 
 
 def _find(assessment_id: str, activity_id: str, *, removed: bool = False) -> ActivityRecord:
-    everything = activities.list_all(connection(), assessment_id)
-    if removed:
-        everything += activities.list_removed(connection(), assessment_id)
-    for record in everything:
+    everything = activities.list_ever if removed else activities.list_all
+    for record in everything(connection(), assessment_id):
         if record.activity.id == activity_id:
             return record
     raise UnknownActivity(activity_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +13,7 @@ from assessment.core.questions import Question
 from assessment.services import answering, erasing_words
 from assessment.services.answering import Change
 from assessment.services.assembling import readable
-from assessment.web.access import can, signed_in
+from assessment.web.access import signed_in
 from assessment.web.asking import recognisable
 from assessment.web.current import connection, now, person
 from assessment.web.inputs import version_of
@@ -91,8 +93,7 @@ def _show(here: Visit, question: Question, place: Place, *, clash: bool) -> str:
             (answer, say(question, content, answer), recognisable(question, answer))
             for answer in earlier
         ],
-        erasable=erasing_words.with_words(earlier) if can("assessment.remove") else (),
-        has_words=bool(erasing_words.with_words(earlier)),
+        with_words=erasing_words.among("answer", [asdict(item) for item in earlier]),
         current=earlier[0] if earlier else Answer(),
         clash=clash,
         back=back,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from flask import (
     Blueprint,
     Response,
@@ -15,8 +18,9 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from assessment.services import answering, erasing_words
-from assessment.storage.erasing import Field
+from assessment.services import activities, advising, erasing_words, plans
+from assessment.services.erasing_words import KINDS
+from assessment.storage.erasing_words import Thing
 from assessment.web.access import needs
 from assessment.web.answer_history import find
 from assessment.web.current import connection, now, parts, person
@@ -24,35 +28,54 @@ from assessment.web.inputs import version_of
 from assessment.web.visiting import visit
 
 blueprint = Blueprint(
-    "erasing_words",
-    __name__,
-    url_prefix="/invullen/<assessment_id>/vraag/<question_id>/geschiedenis/wissen/<field>",
+    "erasing_words", __name__, url_prefix="/invullen/<assessment_id>/wissen/<thing>/<thing_id>"
 )
+
+
+@dataclass(frozen=True)
+class Place:
+    """The thing that an address is about, and the page where it stands."""
+
+    kind: Thing
+    above: str
+    title: str
+    back: str
+    back_to: str
 
 
 @blueprint.get("")
 @needs("assessment.remove")
-def ask(assessment_id: str, question_id: str, field: str) -> ResponseReturnValue:
-    return _show(assessment_id, question_id, _field(field), changed=False)
+def choose(assessment_id: str, thing: str, thing_id: str) -> ResponseReturnValue:
+    place = _place(assessment_id, thing, thing_id)
+    return render_template(
+        "filling_in/erase_choose.html",
+        place=place,
+        fields=erasing_words.with_words(connection(), place.kind, assessment_id, thing_id),
+        at={"assessment_id": assessment_id, "thing": thing, "thing_id": thing_id},
+    )
 
 
-@blueprint.post("")
+@blueprint.get("/<field>")
 @needs("assessment.remove")
-def erase(assessment_id: str, question_id: str, field: str) -> ResponseReturnValue:
-    chosen = _field(field)
-    here = visit(assessment_id)
-    find(here, question_id)
-    stored = answering.history(connection(), assessment_id, question_id)
-    newest = stored[0].answer.version if stored else 0
+def ask(assessment_id: str, thing: str, thing_id: str, field: str) -> ResponseReturnValue:
+    return _show(assessment_id, thing, thing_id, field, changed=False)
+
+
+@blueprint.post("/<field>")
+@needs("assessment.remove")
+def erase(assessment_id: str, thing: str, thing_id: str, field: str) -> ResponseReturnValue:
+    place = _place(assessment_id, thing, thing_id)
+    column = _column(place.kind, field)
+    found = erasing_words.look(connection(), place.kind, assessment_id, thing_id, column)
     # What somebody typed since this page was opened was not in view, so it does not go unseen.
-    if version_of(request.form.get("version")) != newest:
-        return _show(assessment_id, question_id, chosen, changed=True), 409
-    erasing_words.erase(connection(), assessment_id, question_id, chosen, by=person(), now=now())
+    if version_of(request.form.get("version")) != found.version:
+        return _show(assessment_id, thing, thing_id, field, changed=True), 409
+    erasing_words.erase(
+        connection(), place.kind, assessment_id, thing_id, column, by=person(), now=now()
+    )
     after_this_request(_leave_no_traces)
     flash("De tekst is voorgoed gewist.")
-    return redirect(
-        url_for("answer_history.show", assessment_id=assessment_id, question_id=question_id)
-    )
+    return redirect(place.back)
 
 
 def _leave_no_traces(response: Response) -> Response:
@@ -62,23 +85,51 @@ def _leave_no_traces(response: Response) -> Response:
     return response
 
 
-def _field(name: str) -> Field:
-    return next((f for f, dutch in erasing_words.FIELDS.items() if dutch == name), None) or abort(
-        404
-    )
+def _column(kind: Thing, name: str) -> str:
+    fields = KINDS[kind].fields
+    return next((column for column, dutch in fields.items() if dutch == name), "") or abort(404)
 
 
-def _show(assessment_id: str, question_id: str, field: Field, *, changed: bool) -> str:
-    here = visit(assessment_id)
-    question, place = find(here, question_id)
-    found = erasing_words.look(connection(), assessment_id, question_id, field)
+def _place(assessment_id: str, thing: str, thing_id: str) -> Place:
+    """Something of this scan, also when it was removed; anything else is not there."""
+    kind = next((kind for kind, known in KINDS.items() if known.name == thing), None) or abort(404)
+    conn = connection()
+    match kind:
+        case "answer":
+            question, at = find(visit(assessment_id), thing_id)
+            back = _back("answer_history.show", assessment_id, question_id=question.id)
+            return Place(kind, at.step.label, question.text, back, "eerdere antwoorden")
+        case "activity":
+            every = activities.history(conn, assessment_id, thing_id) or abort(404)
+            back = _back("inventory.index", assessment_id)
+            return Place(kind, "Activiteit", every[0].activity.name, back, "het overzicht")
+        case "action":
+            action = plans.get(conn, assessment_id, thing_id)
+            back = _back("plan.show", assessment_id, action_id=action.id)
+            return Place(kind, "Verbeterplan", action.title, back, "de actie")
+        case "advice":
+            given = advising.of_scan(conn, assessment_id)
+            advice = next((item for item in given if item.id == thing_id), None) or abort(404)
+            title = f"{advice.title}, van {advice.function}"
+            back = _back("advice.index", assessment_id)
+            return Place(kind, "Eigen advies", title, back, "eigen advies")
+    step = visit(assessment_id).step(thing_id)
+    back = _back("steps.ask_hand_out", assessment_id, step_id=step.id)
+    return Place("step", step.label, "Bij wie dit onderdeel ligt", back, "het onderdeel")
+
+
+def _back(endpoint: str, assessment_id: str, **more: Any) -> str:
+    return url_for(endpoint, assessment_id=assessment_id, **more)
+
+
+def _show(assessment_id: str, thing: str, thing_id: str, field: str, *, changed: bool) -> str:
+    place = _place(assessment_id, thing, thing_id)
+    column = _column(place.kind, field)
     return render_template(
         "filling_in/erase_words.html",
-        record=here.record,
-        question=question,
-        step=place.step,
-        field=erasing_words.FIELDS[field],
-        found=found,
+        place=place,
+        field=field,
+        found=erasing_words.look(connection(), place.kind, assessment_id, thing_id, column),
         changed=changed,
-        back=url_for("answer_history.show", assessment_id=assessment_id, question_id=question_id),
+        at={"assessment_id": assessment_id, "thing": thing, "thing_id": thing_id, "field": field},
     )

@@ -29,7 +29,8 @@ def index(assessment_id: str) -> ResponseReturnValue:
     record, assessment = assessments.load(connection(), assessment_id, library())
     judgement = Judgement(assessment, library().catalogue.national_helplines)
     model = assessment.question_set.inventory
-    stored = {item.activity.id: item for item in activities.list_all(connection(), assessment_id)}
+    ever = activities.list_ever(connection(), assessment_id)
+    stored = {item.activity.id: item for item in ever if not item.removed_at}
     wanted = _wanted(model)
     chosen = choose((item.activity for item in stored.values()), wanted, model)
     names = {item.name.casefold() for item in assessment.activities}
@@ -51,6 +52,7 @@ def index(assessment_id: str) -> ResponseReturnValue:
         conclusions=group(judgement.findings.all if record.inventory_complete else (), model),
         sources_of=lambda finding: sources_of(finding, assessment.question_set),
         removed=request.args.get("verwijderd", ""),
+        gone=[item for item in ever if item.removed_at],
     )
 
 

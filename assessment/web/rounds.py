@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form
+from wtforms import BooleanField, Form
 
-from assessment.services import assessments, rounds
+from assessment.services import assessments, plans, rounds, steps
 from assessment.storage.records import AssessmentRecord
 from assessment.web.access import needs, signed_in
 from assessment.web.current import connection, library, now, person, today
@@ -20,6 +20,7 @@ blueprint = Blueprint("rounds", __name__, url_prefix="/invullen/<assessment_id>"
 class RoundForm(Form):
     """Only the date is new; the rest comes from the last round."""
 
+    plan = BooleanField()
     day, month, year = date_fields().values()
 
 
@@ -27,7 +28,7 @@ class RoundForm(Form):
 @needs("assessment.begin")
 def ask(assessment_id: str) -> ResponseReturnValue:
     record = assessments.get(connection(), assessment_id)
-    return _ask(record, RoundForm(data=fill_date(today())))
+    return _ask(record, RoundForm(data={"plan": True, **fill_date(today())}))
 
 
 @blueprint.post("/nieuwe-ronde")
@@ -48,7 +49,13 @@ def begin(assessment_id: str) -> ResponseReturnValue:
         ]
         return _ask(record, form), 422
     made = rounds.begin(
-        connection(), record.id, library(), reference_date=chosen, by=person(), now=now()
+        connection(),
+        record.id,
+        library(),
+        reference_date=chosen,
+        with_plan=form.plan.data,
+        by=person(),
+        now=now(),
     )
     flash("De nieuwe ronde is begonnen. Loop de antwoorden van de vorige ronde na.")
     return redirect(url_for("filling_in.tasks", assessment_id=made.id))
@@ -76,4 +83,11 @@ def confirm(assessment_id: str, step_id: str) -> ResponseReturnValue:
 
 
 def _ask(record: AssessmentRecord, form: RoundForm) -> str:
-    return render_template("rounds/begin.html", record=record, form=form, newest=library().newest)
+    return render_template(
+        "rounds/begin.html",
+        record=record,
+        form=form,
+        newest=library().newest,
+        undone=len(plans.undone(connection(), record.id)),
+        handed_out=any(mark.handed_to for mark in steps.marks(connection(), record.id).values()),
+    )

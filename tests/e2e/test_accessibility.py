@@ -429,7 +429,9 @@ def test_a_text_that_goes_for_good(tab, other, here):
     note.evaluate("(field) => { field.value = 'Een tekst'; }")
     save(tab)
     for page in (tab, other):
-        page.goto(f"{here}vraag/doelen-op-papier/geschiedenis/wissen/toelichting")
+        page.goto(f"{here}wissen/antwoord/doelen-op-papier")
+        sound(page, "Welke tekst wilt u wissen?")
+        page.get_by_role("link", name="Tekst voorgoed wissen: toelichting").click()
     sound(tab, "Tekst voorgoed wissen")
     press(other, "Ja, voorgoed wissen")
     press(tab, "Ja, voorgoed wissen")
@@ -530,6 +532,8 @@ def test_the_pages_of_a_beheerder(tab, here):
     sound(tab, "Account")
     press(tab, "Rol van beheerder weghalen")
     sound(tab, "Fout: Account")
+    tab.goto(f"{tab.url.rpartition('/')[0]}/voorgoed-vergeten")
+    sound(tab, "Fout: Persoon vergeten")
 
 
 PASSWORD = "kastanje fietspomp noorderlicht trui"

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from assessment.core.access import EVERYWHERE, Tie
+from assessment.core.activities import Activity
 from assessment.core.advice import WHOLE, Advice, House
 from assessment.core.answers import Answer
 from assessment.core.plan import PlanAction
@@ -40,9 +41,11 @@ from assessment.storage import (
 from assessment.storage import assessments as stored_assessments
 from assessment.storage import audit as stored_audit
 from assessment.storage import erasing as stored_erasing
+from assessment.storage import erasing_words as stored_words
 from assessment.storage import sharing as shares
 from assessment.storage.database import Database
 from assessment.storage.tables import audit_events, metadata
+from assessment.storage.types import Words
 from tests.core.builders import content
 from tests.database import HILVERSUM, NOW, UTRECHT, later, only_sqlite, start
 from tests.finished import FILES, finished
@@ -244,7 +247,9 @@ def test_a_report_in_a_scan_that_moved_goes_and_the_scan_stays(both, database):
 
 def wipe(database, record, who, field="note"):
     with database.write() as conn:
-        return erasing_words.erase(conn, record.id, LEVEL, field, by=who, now=later(hours=1))
+        return erasing_words.erase(
+            conn, "answer", record.id, LEVEL, field, by=who, now=later(hours=1)
+        )
 
 
 def history(database, record):
@@ -277,6 +282,124 @@ def test_erasing_words_is_noted_without_the_words(both, database):
         event = stored_audit.listed(conn, record.id, most=1)[0]
     assert (event.action, event.function) == ("answers.words_erased", who.function)
     assert event.details == {"questions": [LEVEL], "field": "note", "versions": 2}
+
+
+# Of each other kind of thing: which one `fill` made, and in how many versions its words stand.
+TYPED = [
+    ("activity", "name", 2),
+    ("activity", "providers", 2),
+    ("action", "title", 1),
+    ("action", "note", 1),
+    ("advice", "text", 1),
+    ("advice", "organisation", 1),
+    ("step", "handed_to", 1),
+]
+MARK = "[gewist op 21 november 2026]"
+
+
+def kept(database, thing, record):
+    """The id of the one that this scan has, and all rows of it: as it is now, and its history."""
+    known = stored_words.KEPT[thing]
+    own = known.present.c.assessment_id == record.id
+    with database.read() as conn:
+        thing_id = conn.execute(select(known.present.c[known.key]).where(own)).scalar_one()
+        now = conn.execute(select(known.present).where(own)).mappings().one()
+        return thing_id, dict(now), stored_words.versions(conn, thing, record.id, thing_id)
+
+
+def without(row, field):
+    """What has to stay as it was."""
+    inside = {name: value for name, value in row.get("data", row).items() if name != field}
+    return inside, *(
+        row[name] for name in ("id", "version", "changed_by", "changed_at", "person_id")
+    )
+
+
+@pytest.mark.parametrize(("thing", "field", "number"), TYPED)
+def test_words_of_other_things_go_too(both, database, thing, field, number):
+    (who, record, _), (_, theirs, _) = both
+    thing_id, _, before = kept(database, thing, record)
+    untouched = kept(database, thing, theirs)
+    erase_it = (thing, record.id, thing_id, field)
+    with database.write() as conn:
+        words = erasing_words.look(conn, *erase_it)
+        assert (bool(words.texts), words.version) == (True, before[0]["version"])
+        assert erasing_words.erase(conn, *erase_it, by=who, now=later(hours=1)) == number
+        assert erasing_words.look(conn, *erase_it).texts == ()
+        assert erasing_words.erase(conn, *erase_it, by=who, now=later(hours=2)) == 0
+        event = stored_audit.listed(conn, record.id, most=1)[0]
+    _, now, after = kept(database, thing, record)
+    told = [row.get("data", row)[field] for row in after]
+    assert told == [[MARK] if field == "providers" else MARK] * (number + 1)
+    assert [without(row, field) for row in after[1:]] == [without(row, field) for row in before]
+    assert after[0]["version"] == now["version"] == before[0]["version"] + 1
+    assert now.get("data", now)[field] == told[0]
+    assert kept(database, thing, theirs) == untouched
+    assert (event.action, event.object_id) == (erasing_words.KINDS[thing].act, thing_id)
+    assert event.details == {"field": field, "versions": number}
+
+
+def test_every_history_can_lose_words_and_every_text_in_one_is_listed():
+    """What people type stands in no history from which it cannot be taken."""
+    histories = {name for name in metadata.tables if name.endswith("_history")}
+    listed = {known.history.name for known in stored_words.KEPT.values()}
+    # Who takes part where, and what a scan is: codes, dates and the name of a municipality.
+    assert histories - listed == {"tie_history", "assessment_history"}
+    codes = {"state", "reason", "status", "kind", "about", "term", "function", "changed_by"}
+    for thing, known in stored_words.KEPT.items():
+        texts = {column.name for column in known.history.c if isinstance(column.type, Words)}
+        if thing == "activity":
+            texts |= {
+                name
+                for name, field in Activity.model_fields.items()
+                if field.annotation is str or name == "providers"
+            }
+        ids = {name for name in texts if name == "id" or name.endswith("_id")}
+        fields = set(erasing_words.KINDS[thing].fields)
+        assert fields <= texts
+        assert texts - fields - ids <= codes | ({"title"} if thing == "advice" else set()), thing
+
+
+def test_a_web_address_leaves_nothing_behind_for_a_mark_is_none(both, database):
+    (who, record, _), _ = both
+    with database.write() as conn:
+        linked = ACTIVITY.model_copy(update={"link": "https://voorbeeld.example/kanarie"})
+        made = activities.add(conn, record.id, linked, by=who, now=NOW).activity.id
+        wiped = ("activity", record.id, made, "link")
+        assert erasing_words.erase(conn, *wiped, by=who, now=later(hours=1)) == 1
+        assert [item.activity.link for item in activities.history(conn, record.id, made)] == [
+            "",
+            "",
+        ]
+
+
+def test_the_name_of_a_gap_is_ours_and_stays(both, database):
+    (who, record, _), _ = both
+    with database.write() as conn:
+        gap = PlanAction("gap", "geen-steun-slachtoffers", "Geen steun", note=CANARY)
+        made = plans.save(conn, record.id, gap, 0, by=who, now=NOW)
+        assert list(erasing_words.with_words(conn, "action", record.id, made.id)) == ["toelichting"]
+        wiped = ("action", record.id, made.id, "title")
+        assert erasing_words.erase(conn, *wiped, by=who, now=later(hours=1)) == 0
+
+
+def test_a_finished_report_that_shows_the_words_of_an_action_is_named(both, database):
+    (who, record, _), _ = both
+    with database.write() as conn:
+        said = ("Vraag het Piet & co", "Piet", "Vraag het")
+        actions = [
+            plans.save(conn, record.id, PlanAction("own", None, f"Actie {note}", note=note), 0,
+                       by=who, now=NOW)
+            for note in said
+        ]  # fmt: skip
+        page = b"<td>Waarom niet: te duur. Vraag het Piet &amp; co</td><p>Pieter</p>"
+        made = finished(record.id, "PS-2026-7KQ4-M2XQ")
+        finished_reports.add(conn, made, FILES | {"page": page, "full": b"{}"}, who)
+        found = [
+            erasing_words.look(conn, "action", record.id, action.id, "note").reports
+            for action in actions
+        ]
+    assert found == [(made.number,), (made.number,), (made.number,)]
 
 
 def test_an_open_page_cannot_put_the_words_back_unnoticed(both, database):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from assessment.storage import erasing, migrating, tables
+from assessment.storage import erasing, erasing_words, migrating, tables
 from assessment.storage.database import Database
 from assessment.storage.tables import APPEND_ONLY, metadata
 from tests.database import NOW
@@ -26,6 +26,14 @@ def filled(empty_url: str) -> Iterator[Database]:
     fill(database, FILLED / f"{migrating.head()}.sql")
     yield database
     database.dispose()
+
+
+def rewrite(connection: Connection, thing: Any, scan: str, thing_id: str, **instead: str) -> int:
+    def rewritten(row: dict[str, Any]) -> dict[str, Any]:
+        empty = all(row[name] in ("", new) for name, new in instead.items())
+        return row if empty else {**row, **instead}
+
+    return erasing_words.rewrite(connection, thing, scan, thing_id, rewritten, by=None, now=NOW)
 
 
 def scans(connection: Connection) -> list[str]:
@@ -146,9 +154,8 @@ def test_words_go_from_every_version_and_nothing_else_changes(filled: Database) 
         before = connection.execute(select(history).order_by(history.c.id)).all()
         noted = next(row for row in before if row.note and row.assessment_id == one)
     with filled.write() as connection:
-        words = (one, noted.question_id, "note", "[gewist]", lambda text: text[:1] not in ("", "["))
-        assert erasing.words(connection, *words) == 1
-        assert erasing.words(connection, *words) == 0
+        assert rewrite(connection, "answer", one, noted.question_id, note="[gewist]") == 1
+        assert rewrite(connection, "answer", one, noted.question_id, note="[gewist]") == 0
     with filled.read() as connection:
         after = connection.execute(select(history).order_by(history.c.id)).all()
     changed = [

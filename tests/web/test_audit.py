@@ -149,7 +149,7 @@ def put_back(scene):
 def erase_words(scene):
     given = answering.Answer("answered", 1, note=CANARY)
     scene.write(answering.save, [Change(LEVEL, given, 0)])
-    address = f"/vraag/{LEVEL}/geschiedenis/wissen/toelichting"
+    address = f"/wissen/antwoord/{LEVEL}/toelichting"
     return lambda: scene.at(address).press("Ja, voorgoed wissen")
 
 
@@ -439,6 +439,12 @@ def at_account(button, prepare=None):
     return act
 
 
+def forget(scene):
+    made = colleague(scene, KEEPER)
+    address = f"/beheer/accounts/{made.id}/voorgoed-vergeten"
+    return lambda: scene.browser.get(address).press("Ja, voorgoed vergeten")
+
+
 def accept_invitation(scene):
     maker = colleague(scene, Tie("eindverantwoordelijke", "GM0344"))
     with scene.database.write() as connection:
@@ -616,6 +622,7 @@ ACTS = {
     "keeping.close": (at_account("Account sluiten"), "account.closed"),
     "keeping.reopen": (at_account("Account weer openen", "Account sluiten"), "account.opened"),
     "keeping.end_sessions": (at_account("Overal uitloggen"), "account.sessions_ended"),
+    "forgetting.forget": (forget, "person.forgotten"),
     "keeping.withdraw": (at_account("Rol van beheerder weghalen"), "tie.withdrawn"),
     "invitations.accept": (accept_invitation, "invitation.accepted"),
     "password_sign_in.enter": (sign_in, "person.signed_in"),

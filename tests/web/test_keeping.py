@@ -156,3 +156,37 @@ def test_a_beheerder_who_takes_part_sees_what_is_theirs(browser, database, perso
     with database.write() as connection:
         start(connection, person, municipality=UTRECHT)
     assert browser.get(f"/gemeente/{UTRECHT.code}/mensen").status == 200
+
+
+def test_a_person_is_forgotten_when_a_beheerder_says_so(
+    keeper, database, filled, person, colleague
+):
+    with database.write() as connection:
+        accounts.set_email(
+            connection, colleague.id, "collega@gemeente.example", "collega@gemeente.example"
+        )
+        ties.give(connection, person.id, CHARGE, by=None, now=NOW)
+    keeper.get(at(colleague)).follow("Kijk wat er verdwijnt en wat er blijft")
+    assert "collega@gemeente.example" in keeper.page.text
+    assert "Dit verdwijnt" in keeper.page.text
+    keeper.press("Ja, voorgoed vergeten")
+    assert "De gegevens zijn gewist." in keeper.page.text
+    assert "collega@gemeente.example" not in keeper.page.text
+    with database.read() as connection:
+        assert not ties.of_person(connection, colleague.id)
+
+
+def test_the_last_one_in_charge_and_oneself_are_not_forgotten(keeper, database, someone):
+    both = [Tie("invuller", UTRECHT.code), CHARGE]
+    other = someone(*both).person
+    before = dump(database)["ties"]
+    keeper.get(f"{at(other)}/voorgoed-vergeten").press("Ja, voorgoed vergeten")
+    assert keeper.status == 409
+    assert "als enige verantwoordelijk voor gemeente Hilversum" in keeper.page.text
+    own = keeper.get(f"{at(keeper.person)}/voorgoed-vergeten")
+    assert "Dit is uw eigen account" in own.page.text
+    assert "Ja, voorgoed vergeten" not in own.page.text
+    _, sent = keeper.get(f"{at(other)}/voorgoed-vergeten").form("Ja, voorgoed vergeten")
+    assert keeper.post(f"{at(keeper.person)}/voorgoed-vergeten", sent).status == 409
+    # Not one role of theirs went either.
+    assert dump(database)["ties"] == before

@@ -3,7 +3,8 @@
 import pytest
 
 from assessment.core.answers import Answer
-from assessment.services import answering
+from assessment.core.plan import PlanAction
+from assessment.services import answering, plans
 from assessment.services.answering import Change
 from assessment.storage import answers, finished_reports
 from tests.database import NOW
@@ -87,3 +88,25 @@ def test_the_report_of_a_round_stands_beside_the_last_finished_one(
         number = finished_reports.listed(connection, last.id)[0].number
     browser.get(f"/invullen/{last.id}/rapporten/{number}")
     assert "versie 1.0" in browser.page.text
+
+
+@pytest.mark.parametrize("along", [True, False])
+def test_the_plan_comes_along_when_wanted(browser, last, database, person, along):
+    with database.write() as connection:
+        for status in ("bezig", "klaar"):
+            action = PlanAction("own", None, f"Actie {status}", status=status)
+            plans.save(connection, last.id, action, 0, by=person, now=NOW)
+    browser.get(f"/invullen/{last.id}/nieuwe-ronde")
+    assert "Neem de actie mee die nog niet klaar is" in browser.page.text
+    sent = {"year": "2027"} if along else {"year": "2027", "plan": []}
+    browser.press("Nieuwe ronde beginnen", sent)
+    browser.get(f"{browser.address}verbeterplan/")
+    assert "Actie klaar" not in browser.page.text
+    assert ("Actie bezig" in browser.page.text) is along
+    assert ("Uit de vorige ronde." in browser.page.text) is along
+
+
+def test_without_a_plan_nothing_is_asked_about_it(browser, last):
+    browser.get(f"/invullen/{last.id}/nieuwe-ronde")
+    assert "verbeterplan" not in browser.page.text
+    assert "Bij wie een stap ligt" not in browser.page.text

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    Table,
+    UniqueConstraint,
+    false,
+)
 
 from assessment.core.plan import NOTE_MAX, OWNER_MAX, PLAN_KINDS, PLAN_STATUSES, TITLE_MAX
 from assessment.storage.columns import (
@@ -42,6 +51,11 @@ def plan_content() -> list[Any]:
     ]
 
 
+def carried() -> Column[Any]:
+    """Whether it comes from the last round; nothing did before there was such a column."""
+    return Column("carried", Boolean, nullable=False, server_default=false())
+
+
 plan_actions = Table(
     "plan_actions",
     metadata,
@@ -49,6 +63,7 @@ plan_actions = Table(
     of_assessment(),
     *plan_content(),
     *versioned(),
+    carried(),
     # One action for a gap: whoever plans it as well sees what the other planned.
     UniqueConstraint("assessment_id", "about"),
     CheckConstraint(f"length(id) BETWEEN 22 AND {ID_MAX}", name="id_length"),
@@ -63,5 +78,6 @@ plan_action_history = Table(
     of_assessment(),
     *plan_content(),
     *versioned(),
+    carried(),
     UniqueConstraint("action_id", "version"),
 )
