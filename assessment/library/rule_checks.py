@@ -100,9 +100,9 @@ def _misfits(source: Source, place: Place, rule: Rule, named: list[Tool]) -> Ite
     for index, tool in enumerate(named):
         if not fits(tool, rule.tools_for):
             text = (
-                f"het hulpmiddel “{tool.id}” past niet bij de regel “{rule.id}”: het is voor "
-                f"{', '.join(tool.audiences)} en gaat over {', '.join(tool.themes)}; "
-                "kies een ander hulpmiddel, of vul tools_for aan als het er wel bij hoort"
+                f"het hulpmiddel “{tool.id}” past niet bij de regel “{rule.id}”. Het is voor "
+                f"{', '.join(tool.audiences)} en gaat over {', '.join(tool.themes)}. "
+                "Kies een ander hulpmiddel, of vul tools_for aan als het er wel bij hoort"
             )
             yield source.complaint((*place, "tools", index), text)
 

@@ -112,9 +112,14 @@ def draft_pdf(
     sign: Sign | None = None,
 ) -> bytes | Making:
     """The draft as PDF: kept from before, made now, or still being made. Raises `PdfFailed`."""
-    name = _draft_name(prepared)
-    identity, data = _sealed(prepared, name, "concept", today, DEFAULT_SHARING, sign)
-    return drafts.ask(_document(prepared, identity, data, parts), again=again)
+    return drafts.ask(_draft(prepared, parts, today, sign), again=again)
+
+
+def draft_pdf_now(
+    drafts: Drafts, prepared: Prepared, today: date, sign: Sign | None = None
+) -> bytes:
+    """For a page that cannot be asked for again by its address. Raises `PdfFailed`."""
+    return drafts.wait(_draft(prepared, FULL, today, sign), PATIENCE)
 
 
 def render(
@@ -232,6 +237,12 @@ def _completed(conn: Connection, assessment_id: str, report: Report) -> Report:
     rows = plans.rows_for(conn, assessment_id, report)
     planned = dataclasses.replace(report, plan=tuple(row for row in rows if row.id))
     return advising.beside(conn, assessment_id, planned)
+
+
+def _draft(prepared: Prepared, parts: Parts, today: date, sign: Sign | None) -> Document:
+    name = _draft_name(prepared)
+    identity, data = _sealed(prepared, name, "concept", today, DEFAULT_SHARING, sign)
+    return _document(prepared, identity, data, parts)
 
 
 def _document(prepared: Prepared, identity: Identity, data: bytes, parts: Parts = FULL) -> Document:

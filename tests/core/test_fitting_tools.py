@@ -62,7 +62,7 @@ def test_a_gap_about_those_who_did_it_gets_tools_about_those_who_did_it():
     assert all("plegers" in tool.audiences for tool in tools)
 
 
-LESSONS = {row: "vast" for row in ("po", "so", "vo", "pro-vso", "mbo")}
+LESSONS = dict.fromkeys(("po", "so", "vo", "pro-vso", "mbo"), "vast")
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,8 @@ BROKEN = {
         RULES,
         "[halt-respect-online, stop-it-now, halt]",
         "[halt-respect-online, seksuelevorming-nl, halt]",
-        "“seksuelevorming-nl” past niet bij de regel “straf-zonder-hulp”: "
-        "het is voor onderwijs en gaat over lesmateriaal, deskundigheid",
+        "“seksuelevorming-nl” past niet bij de regel “straf-zonder-hulp”. "
+        "Het is voor onderwijs en gaat over lesmateriaal, deskundigheid",
     ),
     "unknown audience": (
         RULES,
