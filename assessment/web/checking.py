@@ -50,7 +50,7 @@ def judge() -> ResponseReturnValue:
     try:
         strangers_turn("checking")
     except TooSoon as fault:
-        return too_soon(_ask(TOO_SOON.format(wait=in_words(fault.seconds))), fault)
+        return too_soon(_ask(TOO_SOON.format(wait=in_words(fault.seconds)), 429), fault)
     raw = sent.stream.read(MOST_PDF + 1)
     if len(raw) > MOST_PDF:
         return _ask(TOO_LARGE, 422)
@@ -65,7 +65,9 @@ def judge() -> ResponseReturnValue:
 
 
 def _ask(fault: str = "", code: int = 200) -> ResponseReturnValue:
-    return render_template("checking/ask.html", fault=fault, most=MOST), code
+    # Nothing is wrong with the file then: there is no turn for it yet.
+    busy = code in (429, 503)
+    return render_template("checking/ask.html", fault=fault, busy=busy, most=MOST), code
 
 
 def _rows(verdict: Verdict) -> list[tuple[str, str, str]]:

@@ -107,6 +107,7 @@ def test_a_stranger_who_checks_a_lot_waits_and_is_told_how_long(stranger, browse
     before = dump(database)
     refused = check_from(stranger, "192.0.2.1")
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+    assert "Wacht nog even" in refused.text
     assert "Wacht één seconde en kies het bestand opnieuw" in refused.text
     assert dump(database) == before
     # It is about one place, about strangers, and about a moment.
