@@ -165,6 +165,10 @@ def _listed_set(content: QuestionSet) -> dict[str, Any]:
                 "plain": rule.plain,
                 "variants": [variant.id for variant in rule.variants],
                 "tools": list(rule.tools),
+                "tools_for": [
+                    need.model_dump(mode="json", by_alias=True, exclude_none=True)
+                    for need in rule.tools_for
+                ],
                 "source": list(rule.source),
             }
             for rule in content.rules

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from assessment.core.fitting_tools import fitting
 from assessment.core.network_basis import Basis
 from assessment.core.network_comparison import FittingTool, SharedChance, SharedGap
 from assessment.core.network_entries import Entry
@@ -145,18 +146,17 @@ def fitting_tools(
             continue
         rule = basis.content.rule[gap.id]
         having = [entry for entry in entries if basis.said(entry, rule) == "gat"]
-        for tool_id in rule.tools:
-            tool = catalogue.by_id[tool_id]
+        for tool in fitting(rule, catalogue):
             served = {
                 entry.municipality.code
                 for entry in having
                 if tool.usable
-                and tool_id not in entry.in_use
+                and tool.id not in entry.in_use
                 and tool.recommendable(entry.municipality)
             }
             if len(served) > 1:
-                fits.setdefault(tool_id, []).append(gap.name)
-                places.setdefault(tool_id, set()).update(served)
+                fits.setdefault(tool.id, []).append(gap.name)
+                places.setdefault(tool.id, set()).update(served)
     best = sorted(fits, key=lambda name: (-len(fits[name]), -len(places[name]), name))
     return tuple(
         FittingTool(

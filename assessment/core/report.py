@@ -15,6 +15,7 @@ from assessment.core.findings import Finding
 from assessment.core.plan import PlanRow
 from assessment.core.question_set import Term
 from assessment.core.report_comparison import Comparison
+from assessment.core.report_inventory import InventoryReport
 from assessment.core.rules import Rule
 from assessment.core.scoring import StepLevel
 from assessment.core.tools import Tool
@@ -165,54 +166,6 @@ class StepReport:
     cards: tuple[str, ...]
     answers: tuple[Told, ...]
     band: Band | None = None
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """One place of the inventory with the state of each of its cells, in words and as its id."""
-
-    setting: str
-    name: str
-    place: str
-    cells: tuple[str, ...]
-    states: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class BlankPlace:
-    """A place with all themes of which nothing is known there."""
-
-    setting: str
-    name: str
-    themes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One activity of the appendix, in words."""
-
-    name: str
-    status: str
-    providers: str
-    places: str
-    themes: str
-    frequency: str
-    evaluation: str
-
-
-@dataclass(frozen=True)
-class InventoryReport:
-    """*Aan de slag*, as far as it is known."""
-
-    complete: bool
-    activities: tuple[str, ...]
-    themes: tuple[str, ...]
-    rows: tuple[MatrixRow, ...]
-    stale: tuple[str, ...]  # activities that were last looked at more than a year ago
-    blank_themes: tuple[str, ...] = ()  # of which nothing is known in any place
-    blank_places: tuple[BlankPlace, ...] = ()
-    listed: tuple[Listed, ...] = ()
-    states: tuple[tuple[str, str, str], ...] = ()  # id, word and explanation of each kind of cell
 
 
 @dataclass(frozen=True)

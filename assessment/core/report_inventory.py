@@ -3,12 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from assessment.core.activities import CHOICES, Activity
 from assessment.core.findings import Finding
 from assessment.core.inventory import Inventory
 from assessment.core.inventory_model import InventoryModel, Setting
-from assessment.core.report import BlankPlace, InventoryReport, Listed, MatrixRow
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One place of the inventory with the state of each of its cells, in words and as its id."""
+
+    setting: str
+    name: str
+    place: str
+    cells: tuple[str, ...]
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BlankPlace:
+    """A place with all themes of which nothing is known there."""
+
+    setting: str
+    name: str
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One activity of the appendix, in words."""
+
+    name: str
+    status: str
+    providers: str
+    places: str
+    themes: str
+    frequency: str
+    evaluation: str
+
+
+@dataclass(frozen=True)
+class InventoryReport:
+    """*Aan de slag*, as far as it is known."""
+
+    complete: bool
+    activities: tuple[str, ...]
+    themes: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+    stale: tuple[str, ...]  # activities that were last looked at more than a year ago
+    blank_themes: tuple[str, ...] = ()  # of which nothing is known in any place
+    blank_places: tuple[BlankPlace, ...] = ()
+    listed: tuple[Listed, ...] = ()
+    states: tuple[tuple[str, str, str], ...] = ()  # id, word and explanation of each kind of cell
 
 
 def inventory_report(inventory: Inventory, blanks: Sequence[Finding]) -> InventoryReport:

@@ -10,6 +10,7 @@ from assessment.core.changes import Changes
 from assessment.core.conditions import FindingTest, walk
 from assessment.core.explaining import Explainer
 from assessment.core.findings import Finding
+from assessment.core.fitting_tools import advised, fitting
 from assessment.core.gaps import Judgement, Outcome
 from assessment.core.glossary import terms_in
 from assessment.core.report import (
@@ -138,6 +139,7 @@ class _Maker:
         rule = outcome.rule
         names = {fact.id for fact in outcome.because if fact.kind == "finding"}
         here = self.assessment.municipality
+        tools = fitting(rule, self.catalogue, self.judgement)
         return Card(
             id=rule.id,
             ref=rule.ref,
@@ -152,14 +154,12 @@ class _Maker:
             advice=outcome.advice,
             parts=outcome.labels,
             because=self.explainer.because(outcome.because),
-            tools=self.catalogue.matching(rule.tools, here, self.in_use),
+            tools=advised(tools, here, self.in_use),
             no_tools_because=rule.no_tools_because,
             extra_under=rule.extra_under,
             findings=tuple(item for item in self.judgement.findings.all if item.id in names),
             ways=self.changes.ways(outcome) if rule.kind == "gat" else (),
-            in_use=tuple(
-                self.catalogue.by_id[tool_id] for tool_id in rule.tools if tool_id in self.in_use
-            ),
+            in_use=tuple(tool for tool in tools if tool.id in self.in_use),
         )
 
     def _open_point(self, outcome: Outcome) -> OpenPoint:

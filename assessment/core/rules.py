@@ -23,6 +23,14 @@ class Variant(Content):
     optional: bool = False  # while this is not known, the rule does not become an open point
 
 
+class ToolsFor(Content):
+    """For whom, and about what, a tool has to be. With `when`: only if the answers say so."""
+
+    audiences: Annotated[Many[Id], Field(min_length=1)]
+    themes: Annotated[Many[Id], Field(min_length=1)]
+    when: Condition | None = None
+
+
 class Rule(Content):
     """When something is missing, why that matters and what to do about it."""
 
@@ -36,6 +44,7 @@ class Rule(Content):
     why: Text
     advice: Text
     tools: Many[Id] = ()
+    tools_for: Many[ToolsFor] = ()
     no_tools_because: Text | None = None
     source: Annotated[Many[str], Field(min_length=1)]
     when: Condition

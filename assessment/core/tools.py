@@ -1,4 +1,4 @@
-"""The catalogue of organisations, tools and help lines, and which of them fit a gap."""
+"""The catalogue of organisations, tools and help lines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from pydantic import Field
 from assessment.core.assessment import Municipality
 from assessment.core.values import Content, Id, Many, Text
 
-MOST_TOOLS = 3
 GONE = ("outdated", "dead")
 
 Kind = Literal[
@@ -88,6 +87,14 @@ class Catalogue:
         return {tool.id: tool for tool in self.tools}
 
     @cached_property
+    def audiences(self) -> frozenset[str]:
+        return frozenset(name for tool in self.tools for name in tool.audiences)
+
+    @cached_property
+    def themes(self) -> frozenset[str]:
+        return frozenset(name for tool in self.tools for name in tool.themes)
+
+    @cached_property
     def help_lines(self) -> tuple[Tool, ...]:
         """Stand in every report, whatever the answers are."""
         return tuple(tool for tool in self.tools if tool.help_line)
@@ -96,18 +103,3 @@ class Catalogue:
     def national_helplines(self) -> frozenset[str]:
         names = [(tool.title, tool.organisation) for tool in self.help_lines]
         return frozenset(name for pair in names for name in pair if name)
-
-    def matching(
-        self,
-        tool_ids: tuple[str, ...],
-        municipality: Municipality,
-        in_use: frozenset[str] = frozenset(),
-    ) -> tuple[Tool, ...]:
-        """At most three that fit, in the order of the rule; those with an address first.
-
-        What the municipality uses already is no advice any more.
-        """
-        fitting = [self.by_id[tool_id] for tool_id in tool_ids if tool_id not in in_use]
-        fitting = [tool for tool in fitting if tool.recommendable(municipality)]
-        fitting.sort(key=lambda tool: not tool.usable)
-        return tuple(fitting[:MOST_TOOLS])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessment.core.conditions import GapTest, questions_in, walk
+from assessment.core.fitting_tools import fits
 from assessment.core.question_set import QuestionSet
 from assessment.core.rules import Rule
-from assessment.core.tools import Catalogue
+from assessment.core.tools import Catalogue, Tool
 from assessment.library.content import SetFiles
 from assessment.library.satisfiable import can_hold
 from assessment.library.yaml_files import Complaint, Place, Source
@@ -65,6 +66,10 @@ def rule_complaints(
             if (variant.when is None) == (variant.unless is None):
                 text = f"de variant “{variant.id}” heeft precies één van when en unless nodig"
                 yield rules.complaint((*place, "variants", v), text)
+        for n, need in enumerate(rule.tools_for):
+            if need.when and not can_hold(need.when, content):
+                text = f"“tools_for” van de regel “{rule.id}” kan nooit waar zijn"
+                yield rules.complaint((*place, "tools_for", n, "when"), text)
         yield from _rule_tools(rules, place, rule, catalogue)
 
 
@@ -74,14 +79,50 @@ def _rule_tools(
     missing = [name for name in rule.tools if name not in catalogue.by_id]
     for name in missing:
         yield source.complaint((*place, "tools"), f"het hulpmiddel “{name}” bestaat niet")
-    if missing or rule.no_tools_because:
+    if missing:
         return
+    named = [catalogue.by_id[name] for name in rule.tools]
+    yield from _misfits(source, place, rule, named)
+    yield from _needs(source, place, rule, named, catalogue)
     # A site that died since is no fault of the author, and must not keep a server from starting;
     # `tools check` says which rules are left without a tool.
-    named = [catalogue.by_id[name] for name in rule.tools]
-    if not any(tool.usable or tool.address_state == "dead" for tool in named):
+    usable = any(tool.usable or tool.address_state == "dead" for tool in named)
+    if not usable and not rule.no_tools_because:
         text = (
             f"de regel “{rule.id}” noemt geen hulpmiddel met een bruikbaar adres; "
             "noem er een, of zeg waarom niet bij no_tools_because"
         )
         yield source.complaint((*place, "tools"), text)
+
+
+def _misfits(source: Source, place: Place, rule: Rule, named: list[Tool]) -> Iterator[Complaint]:
+    """A tool for others, or about something else, is no advice at this gap."""
+    for index, tool in enumerate(named):
+        if not fits(tool, rule.tools_for):
+            text = (
+                f"het hulpmiddel “{tool.id}” past niet bij de regel “{rule.id}”. Het is voor "
+                f"{', '.join(tool.audiences)} en gaat over {', '.join(tool.themes)}. "
+                "Kies een ander hulpmiddel, of vul tools_for aan als het er wel bij hoort"
+            )
+            yield source.complaint((*place, "tools", index), text)
+
+
+def _needs(
+    source: Source, place: Place, rule: Rule, named: list[Tool], catalogue: Catalogue
+) -> Iterator[Complaint]:
+    """What a rule asks of its tools is said in the words of the catalogue, and is met."""
+    for index, need in enumerate(rule.tools_for):
+        here: Place = (*place, "tools_for", index)
+        strange = [
+            *(
+                f"de doelgroep “{name}”"
+                for name in need.audiences
+                if name not in catalogue.audiences
+            ),
+            *(f"het thema “{name}”" for name in need.themes if name not in catalogue.themes),
+        ]
+        for name in strange:
+            yield source.complaint(here, f"{name} staat bij geen enkel hulpmiddel")
+        if not strange and not any(fits(tool, [need]) for tool in named):
+            text = f"de regel “{rule.id}” noemt geen hulpmiddel dat hierbij past"
+            yield source.complaint(here, text)

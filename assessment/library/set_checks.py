@@ -121,6 +121,9 @@ def _conditions(files: SetFiles, content: QuestionSet) -> Iterator[tuple[Source,
             for key in ("when", "unless"):
                 if condition := getattr(variant, key):
                     yield rules, ("rules", index, "variants", v, key), condition
+        for n, need in enumerate(rule.tools_for):
+            if need.when:
+                yield rules, ("rules", index, "tools_for", n, "when"), need.when
     inventory = files.sources["inventory.yaml"]
     for index, setting in enumerate(content.inventory.settings):
         for key in ("absent_when", "elsewhere_when"):

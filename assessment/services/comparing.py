@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from assessment.core.gaps import Judgement
 from assessment.core.report import Report
 from assessment.core.report_changes import NotComparable, changes_since
-from assessment.core.report_file import ReportFile, read_report_file
+from assessment.core.report_file import ReportFile, read_report_file, write_report_file
 from assessment.core.strict_json import BadFile
 from assessment.library.content import Library
 from assessment.services import reporting
@@ -26,6 +26,9 @@ __all__ = [
     "default",
     "earlier_reports",
     "prepare",
+    "read_sent",
+    "results_of",
+    "words_of",
 ]
 
 GONE = "Dat eerdere rapport is er niet."
@@ -78,15 +81,37 @@ def beside(conn: Connection, prepared: Prepared, library: Library, number: str) 
     return _with(prepared, file, library)
 
 
-def beside_file(prepared: Prepared, library: Library, raw: bytes) -> Prepared:
-    """Beside a report out of a file. Raises `BadFile` or `NotComparable`; nothing is stored."""
+def read_sent(raw: bytes) -> ReportFile:
+    """A report out of a file that someone sends. Raises `BadFile` or `NotComparable`."""
     try:
         sealed = open_report(raw)
     except (NotAReport, TooBusy) as fault:
         raise NotComparable(str(fault)) from None
     if not sealed.whole:
         raise NotComparable(CHANGED)
-    return _with(prepared, sealed.report, library)
+    return sealed.report
+
+
+def beside_file(prepared: Prepared, library: Library, file: ReportFile) -> Prepared:
+    """Beside a report out of a file. Raises `NotComparable`; nothing is stored."""
+    return _with(prepared, file, library)
+
+
+def words_of(fault: BadFile | NotComparable) -> list[str]:
+    """Why a file is refused, in sentences."""
+    if isinstance(fault, BadFile):
+        return [f"{item.place.capitalize()}: {item.message}." for item in fault.faults[:5]]
+    return [str(fault)]
+
+
+def results_of(file: ReportFile) -> bytes:
+    """As much of it as a comparison looks at, for a page to carry along: never an answer.
+
+    It is such a file itself, so what comes back is read and judged as any file that is sent.
+    """
+    kept = {name: value for name, value in file if name not in ("answers", "given_by")}
+    kept["sharing"] = "levels" if file.sharing == "levels" else "gaps"
+    return write_report_file(ReportFile(**kept))
 
 
 def _with(prepared: Prepared, file: ReportFile, library: Library) -> Prepared:

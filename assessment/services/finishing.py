@@ -18,12 +18,9 @@ from assessment.pdf.document import report_body
 from assessment.services import audit
 from assessment.services.keys import Sign
 from assessment.services.pdf_drafts import Drafts
-from assessment.services.reporting import Prepared, document_of, sealed
+from assessment.services.reporting import PATIENCE, Prepared, document_of, sealed
 from assessment.storage import assessments, finished_reports
 from assessment.storage.records import FinishedReport, PersonRecord
-
-# How long someone waits who finishes a report. The line may be long; then nothing is stored.
-PATIENCE = 60.0
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ __all__ = [
     "UnknownReport",
 ]
 
+# How long someone waits who must have it now. The line may be long; then nothing is stored.
+PATIENCE = 60.0
 DEFAULT_SHARING: Sharing = "gaps"
 
 
@@ -89,9 +91,14 @@ def draft_pdf(
     sign: Sign | None = None,
 ) -> bytes | Making:
     """The draft as PDF: kept from before, made now, or still being made. Raises `PdfFailed`."""
-    name = _draft_name(prepared)
-    identity, data = sealed(prepared, name, "concept", today, DEFAULT_SHARING, sign)
-    return drafts.ask(document_of(prepared, identity, data, parts), again=again)
+    return drafts.ask(_draft(prepared, parts, today, sign), again=again)
+
+
+def draft_pdf_now(
+    drafts: Drafts, prepared: Prepared, today: date, sign: Sign | None = None
+) -> bytes:
+    """For a page that cannot be asked for again by its address. Raises `PdfFailed`."""
+    return drafts.wait(_draft(prepared, FULL, today, sign), PATIENCE)
 
 
 def finished(conn: Connection, assessment_id: str) -> list[FinishedReport]:
@@ -138,6 +145,12 @@ def _completed(conn: Connection, assessment_id: str, report: Report) -> Report:
     rows = plans.rows_for(conn, assessment_id, report)
     planned = dataclasses.replace(report, plan=tuple(row for row in rows if row.id))
     return advising.beside(conn, assessment_id, planned)
+
+
+def _draft(prepared: Prepared, parts: Parts, today: date, sign: Sign | None) -> Document:
+    name = _draft_name(prepared)
+    identity, data = sealed(prepared, name, "concept", today, DEFAULT_SHARING, sign)
+    return document_of(prepared, identity, data, parts)
 
 
 def document_of(

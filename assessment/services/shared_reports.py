@@ -26,7 +26,8 @@ from assessment.core.report_file import (
     write_report_file,
 )
 from assessment.core.shared_levels import at_level
-from assessment.core.shared_report import SharedReport, shared_report, with_functions
+from assessment.core.shared_report import SharedReport
+from assessment.core.shared_report_making import make_shared_report, with_functions
 from assessment.core.strict_json import BadFile
 from assessment.library.content import Library
 from assessment.pdf.document import shared_body, shared_html
@@ -74,7 +75,7 @@ def view(
     assessment = None
     if file.answers is not None:
         assessment = with_functions(_answers(file, library), file)
-    report = shared_report(file, content, assessment, library.catalogue.help_lines)
+    report = make_shared_report(file, content, assessment, library.catalogue.help_lines)
     data = write_report_file(file, sign)
     identity = Identity(file.number, file.status, file.made_on, level, fingerprint(data))
     return SharedView(report, identity, data)

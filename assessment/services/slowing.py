@@ -1,4 +1,4 @@
-"""Slowing down who guesses. Waits grow and stay short; nobody is ever locked out.
+"""Slowing down who guesses, or asks a lot. Waits grow and stay short; nobody is ever locked out.
 
 Tries are counted for an account and for the address of a visitor, both as keyed digests. From a
 place where the owner of an account came in before, their own tries count apart: guesses of others
@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from assessment.services import sealing
 from assessment.storage import sign_in_failures
+from assessment.storage.database import Database
 
 WINDOW = timedelta(hours=1)
 KEPT = timedelta(days=1)
@@ -98,6 +99,11 @@ def at_link(secret_key: str, email_key: str, place: str) -> Try:
     return Try(((asked, LINK), (here, PLACE)))
 
 
+def at_open_page(secret_key: str, page: str, place: str) -> Try:
+    """Someone without an account has us do what takes long: reading reports, making a PDF."""
+    return Try(((sealing.digest(secret_key, "open page", f"{page} {place}"), PLACE),))
+
+
 def require_patience(conn: Connection, made: Try, now: datetime) -> None:
     """Raises `TooSoon`. Writes nothing: a flood of tries must not make those who save wait."""
     left = timedelta(0)
@@ -120,6 +126,17 @@ def count_as_failed(conn: Connection, made: Try, now: datetime) -> list[int]:
     require_patience(conn, made, now)
     sign_in_failures.prune(conn, now - KEPT, now - PLACES_KEPT)
     return [sign_in_failures.add(conn, digest, now) for digest, _ in made.paces]
+
+
+def take_turn(database: Database, made: Try, now: datetime) -> None:
+    """Counts one more, in transactions of its own. Raises `TooSoon`.
+
+    Whoever has to wait only reads, so nobody who saves ever waits for a flood of them.
+    """
+    with database.read() as conn:
+        require_patience(conn, made, now)
+    with database.write() as conn:
+        count_as_failed(conn, made, now)
 
 
 def succeeded(

@@ -21,7 +21,8 @@ from assessment.web.current import (
     visitor,
 )
 from assessment.web.inputs import line_field
-from assessment.web.password_sign_in import TOO_SOON, in_words
+from assessment.web.password_sign_in import TOO_SOON
+from assessment.web.waiting import in_words
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 

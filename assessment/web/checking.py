@@ -6,14 +6,17 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from assessment.services.checking import MOST_PDF, TooBusy, Verdict, check
+from assessment.services.slowing import TooSoon
 from assessment.web.access import public
 from assessment.web.current import library, parts
+from assessment.web.waiting import in_words, strangers_turn, too_soon
 
 MEGABYTE = 1_000_000
 MOST = MOST_PDF // MEGABYTE
 # What is somewhat too large gets an explanation with the form beside it.
 MOST_SENT = 2 * MOST_PDF
 NO_FILE = "Kies eerst een bestand op uw computer."
+TOO_SOON = "U heeft hier veel rapporten gecontroleerd. Wacht {wait} en kies het bestand opnieuw."
 TOO_LARGE = f"Dit bestand is te groot. Een rapport is hooguit {MOST} MB."
 
 blueprint = Blueprint("checking", __name__, url_prefix="/controleer")
@@ -39,10 +42,14 @@ def ask() -> ResponseReturnValue:
 @blueprint.post("/")
 @public
 def judge() -> ResponseReturnValue:
-    """Reads only: a stranger must not be able to make those who save wait."""
+    """Reads only, but for a count: a stranger must not be able to make those who save wait."""
     sent = request.files.get("bestand")
     if sent is None or not sent.filename:
         return _ask(NO_FILE, 422)
+    try:
+        strangers_turn("checking")
+    except TooSoon as fault:
+        return too_soon(_ask(TOO_SOON.format(wait=in_words(fault.seconds)), 429), fault)
     raw = sent.stream.read(MOST_PDF + 1)
     if len(raw) > MOST_PDF:
         return _ask(TOO_LARGE, 422)
@@ -55,7 +62,9 @@ def judge() -> ResponseReturnValue:
 
 
 def _ask(fault: str = "", code: int = 200) -> ResponseReturnValue:
-    return render_template("checking/ask.html", fault=fault, most=MOST), code
+    # Nothing is wrong with the file then: there is no turn for it yet.
+    busy = code in (429, 503)
+    return render_template("checking/ask.html", fault=fault, busy=busy, most=MOST), code
 
 
 def _rows(verdict: Verdict) -> list[tuple[str, str, str]]:

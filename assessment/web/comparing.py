@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from assessment.core.strict_json import BadFile
+from assessment.pdf.rendering import PdfFailed
 from assessment.services import assessments, comparing, reporting
 from assessment.services.comparing import NotComparable
+from assessment.services.reporting import Prepared
 from assessment.storage.records import AssessmentRecord
 from assessment.web.access import signed_in
-from assessment.web.current import connection, end_transaction, library, parts
-from assessment.web.report import show
+from assessment.web.current import connection, end_transaction, library, parts, today
+from assessment.web.report import CARRIED, as_pdf, show
 
 MEGABYTE = 1_000_000
 MOST_BYTES = 8 * MEGABYTE
@@ -51,22 +53,44 @@ def index(assessment_id: str) -> ResponseReturnValue:
 @blueprint.post("/")
 @signed_in
 def from_file(assessment_id: str) -> ResponseReturnValue:
-    """Nothing of the file is kept: who wants to look again sends it again."""
+    """Nothing of the file is kept: the page takes along what a comparison looks at."""
+    record, prepared = _prepared(assessment_id)
+    try:
+        file = comparing.read_sent(_sent())
+        beside = comparing.beside_file(prepared, library(), file)
+    except (BadFile, NotComparable) as fault:
+        return _refused(record, fault)
+    return show(record, beside.report, carried=comparing.results_of(file).decode())
+
+
+@blueprint.post("/pdf")
+@signed_in
+def pdf(assessment_id: str) -> ResponseReturnValue:
+    """The same comparison as PDF, of what its page took along."""
+    record, prepared = _prepared(assessment_id)
+    carried = request.form.get(CARRIED, "")
+    try:
+        beside = comparing.beside_file(prepared, library(), comparing.read_sent(carried.encode()))
+    except (BadFile, NotComparable) as fault:
+        return _refused(record, fault)
+    try:
+        made = reporting.draft_pdf_now(parts().drafts, beside, today(), parts().keys.sign)
+    except PdfFailed as fault:
+        return show(record, beside.report, carried=carried, problem=str(fault)), 503
+    return as_pdf(made, beside.report)
+
+
+def _prepared(assessment_id: str) -> tuple[AssessmentRecord, Prepared]:
+    """Opening and making a PDF take a moment, and others should not have to wait for that."""
     record = assessments.get(connection(), assessment_id)
-    # Opening a PDF takes a moment, and others should not have to wait for that to save.
     end_transaction()
     with parts().database.read() as conn:
-        prepared = reporting.prepare(conn, assessment_id, library())
-    try:
-        beside = comparing.beside_file(prepared, library(), _sent())
-    except BadFile as bad:
-        faults = [f"{fault.place.capitalize()}: {fault.message}." for fault in bad.faults[:5]]
-    except NotComparable as fault:
-        faults = [str(fault)]
-    else:
-        return show(record, beside.report)
+        return record, reporting.prepare(conn, assessment_id, library())
+
+
+def _refused(record: AssessmentRecord, fault: BadFile | NotComparable) -> ResponseReturnValue:
     with parts().database.read() as conn:
-        return _index(conn, record, faults), 422
+        return _index(conn, record, comparing.words_of(fault)), 422
 
 
 def _sent() -> bytes:

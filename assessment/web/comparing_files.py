@@ -22,10 +22,12 @@ from assessment.core.network_order import in_order
 from assessment.pdf.rendering import PdfFailed
 from assessment.services.network_carried import packed, unpacked
 from assessment.services.network_files import MOST_PDF, Source, background_of, read_files
+from assessment.services.slowing import TooSoon
 from assessment.web.access import holder_of, signed_in_unless
 from assessment.web.comparison_page import file_of, show
 from assessment.web.cookies import session_token
 from assessment.web.current import end_transaction, library, parts, today
+from assessment.web.waiting import in_words, strangers_turn, too_soon
 
 MEGABYTE = 1_000_000
 MOST_FILES = 500
@@ -33,6 +35,7 @@ MOST_BYTES = 150 * MEGABYTE  # of all files together
 MOST_CARRIED = 8 * MEGABYTE
 _FIELDS = 20  # that a form has beside the files
 NO_FILES = "Kies eerst de rapporten op uw computer."
+TOO_SOON = "U heeft hier veel achter elkaar vergeleken. Wacht {wait} en probeer het dan opnieuw."
 NOTHING = "Tussen deze bestanden zit geen rapport dat wij kunnen vergelijken."
 TOO_MUCH = (
     f"Dit is te veel in één keer. Kies hooguit {MOST_FILES} bestanden, "
@@ -79,6 +82,10 @@ def compare() -> ResponseReturnValue:
     sent = [file for file in request.files.getlist("bestanden") if file.filename]
     if not sent:
         return _ask(NO_FILES, asked)
+    try:
+        strangers_turn("comparing")
+    except TooSoon as fault:
+        return too_soon(_ask(_too_soon_words(fault), asked), fault)
     own = library().called(asked.own) if asked.own else []
     read = read_files(
         [Source(file.filename or "", lambda file=file: file.read(MOST_PDF + 1)) for file in sent],  # type: ignore[misc]
@@ -114,9 +121,16 @@ def file() -> ResponseReturnValue:
     end_transaction()
     comparison = in_order(_carried(), request.form.get("volgorde", ""))
     try:
+        strangers_turn("comparing")
         return file_of(comparison, request.form.get("soort", ""))
+    except TooSoon as fault:
+        return too_soon(_show(comparison, _too_soon_words(fault)), fault)
     except PdfFailed as fault:
         return _show(comparison, f"{fault} De andere bestanden kunt u wel maken."), 503
+
+
+def _too_soon_words(fault: TooSoon) -> str:
+    return TOO_SOON.format(wait=in_words(fault.seconds))
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ import secrets
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from wtforms import Form, HiddenField, SelectField
 
 from assessment.core.calendar import in_words
 from assessment.core.identity import Sharing
+from assessment.core.strict_json import BadFile
 from assessment.pdf.rendering import PdfFailed
 from assessment.services import assessments, comparing, finishing, reporting
 from assessment.services.comparing import NotComparable
@@ -26,16 +28,21 @@ from assessment.web.current import (
 )
 from assessment.web.inputs import version_of
 from assessment.web.level_and_days import level_field, read_level
+from assessment.web.report import CARRIED
 
 blueprint = Blueprint("finishing", __name__, url_prefix="/invullen/<assessment_id>/rapporten")
 
 
 class FinishForm(Form):
-    """`seen` counts the changes that were in view; `attempt` makes sending it twice harmless."""
+    """`seen` counts the changes that were in view; `attempt` makes sending it twice harmless.
+
+    `carried` is an earlier report out of a file, of which nothing is kept but its page.
+    """
 
     seen = HiddenField()
     attempt = HiddenField()
     sharing = level_field("Hoeveel gaat er mee in het bestand?")
+    carried = HiddenField()
     earlier = SelectField("Met welk eerder rapport vergelijkt u?", validate_choice=False)
 
     def offer(self, found: list[FinishedReport]) -> None:
@@ -69,7 +76,27 @@ def index(assessment_id: str) -> ResponseReturnValue:
 @needs("report.finish")
 def ask(assessment_id: str) -> ResponseReturnValue:
     prepared = reporting.prepare(connection(), assessment_id, library())
-    found = comparing.earlier_reports(connection(), prepared.record)
+    return _show(prepared, _new_form(connection(), prepared))
+
+
+@blueprint.post("/vaststellen/met-bestand")
+@needs("report.finish")
+def ask_beside(assessment_id: str) -> ResponseReturnValue:
+    """The same page for a report beside one out of a file, of what its page took along."""
+    assessments.get(connection(), assessment_id)
+    end_transaction()
+    with parts().database.read() as conn:
+        prepared = reporting.prepare(conn, assessment_id, library())
+        form = _new_form(conn, prepared)
+    form.carried.data = request.form.get(CARRIED, "")
+    try:
+        return _show(_beside_carried(prepared, form), form)
+    except (BadFile, NotComparable) as fault:
+        return _show(prepared, form, " ".join(comparing.words_of(fault))), 422
+
+
+def _new_form(conn: Connection, prepared: Prepared) -> FinishForm:
+    found = comparing.earlier_reports(conn, prepared.record)
     first = comparing.default(found, prepared.record)
     form = FinishForm(
         data={
@@ -80,7 +107,13 @@ def ask(assessment_id: str) -> ResponseReturnValue:
         }
     )
     form.offer(found)
-    return _show(prepared, form)
+    return form
+
+
+def _beside_carried(prepared: Prepared, form: FinishForm) -> Prepared:
+    """Raises `BadFile` or `NotComparable`: what comes back is judged as any file."""
+    file = comparing.read_sent((form.carried.data or "").encode())
+    return comparing.beside_file(prepared, library(), file)
 
 
 @blueprint.post("/vaststellen")
@@ -95,9 +128,12 @@ def finish(assessment_id: str) -> ResponseReturnValue:
         form.offer(comparing.earlier_reports(conn, prepared.record))
         sharing = form.read()
         try:
-            prepared = comparing.beside(conn, prepared, library(), form.earlier.data or "")
-        except NotComparable as fault:
-            form.earlier.errors = [str(fault)]
+            if form.carried.data:
+                prepared = _beside_carried(prepared, form)
+            else:
+                prepared = comparing.beside(conn, prepared, library(), form.earlier.data or "")
+        except (BadFile, NotComparable) as fault:
+            form.earlier.errors = comparing.words_of(fault)
             sharing = None
     if sharing is None:
         return _show(prepared, form), 422
@@ -120,6 +156,8 @@ def finish(assessment_id: str) -> ResponseReturnValue:
         end_transaction()
         with parts().database.read() as conn:
             prepared = reporting.prepare(conn, assessment_id, library())
+        if form.carried.data:
+            prepared = _beside_carried(prepared, form)
         return _show_changed(prepared, form)
     flash("Het rapport is vastgesteld. Dit rapport verandert nu niet meer.")
     return redirect(
@@ -144,6 +182,7 @@ def _show(prepared: Prepared, form: FinishForm, why_not: str = "") -> str:
         "reports/finish.html",
         record=prepared.record,
         report=report,
+        since=report.comparison if form.carried.data else None,
         form=form,
         why_not=why_not,
         empty=report.asked - report.known - len(report.to_find_out),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, PasswordField
 from wtforms.validators import InputRequired
@@ -13,6 +13,7 @@ from assessment.web.access import holder_of, public
 from assessment.web.cookies import give_session, session_token
 from assessment.web.current import connection, now, parts
 from assessment.web.inputs import line_field
+from assessment.web.waiting import in_words, too_soon
 
 blueprint = Blueprint("password_sign_in", __name__, url_prefix="/inloggen")
 
@@ -55,7 +56,7 @@ def enter() -> ResponseReturnValue:
             return go_halfway(password_sign_in.go_halfway(connection(), passed, now()))
         token = password_sign_in.come_in(connection(), passed, now(), session_token())
     except slowing.TooSoon as fault:
-        return _too_soon(_ask(form, TOO_SOON.format(wait=in_words(fault.seconds))), fault)
+        return too_soon(_ask(form, TOO_SOON.format(wait=in_words(fault.seconds))), fault)
     except Refused:
         token = None
     return inside(token) if token else (_ask(form, WRONG), 422)
@@ -84,19 +85,13 @@ def enter_code() -> ResponseReturnValue:
     try:
         token = password_sign_in.finish(connection(), key, half, code, now(), session_token())
     except slowing.TooSoon as fault:
-        return _too_soon(_ask_code(form, TOO_SOON.format(wait=in_words(fault.seconds))), fault)
+        return too_soon(_ask_code(form, TOO_SOON.format(wait=in_words(fault.seconds))), fault)
     except Refused:
         return _start_again()
     if token is None:
         return _ask_code(form, "Deze code klopt niet, of is al gebruikt."), 422
     session.pop(HALF, None)
     return inside(token)
-
-
-def in_words(seconds: int) -> str:
-    if seconds < 100:
-        return "één seconde" if seconds == 1 else f"{seconds} seconden"
-    return f"{-(-seconds // 60)} minuten"
 
 
 def go_halfway(half: str) -> ResponseReturnValue:
@@ -117,12 +112,6 @@ def inside(token: str) -> ResponseReturnValue:
 def _start_again() -> ResponseReturnValue:
     session.pop(HALF, None)
     return _ask(SignInForm(), "Dit duurde te lang, of ging te vaak mis. Begin opnieuw."), 422
-
-
-def _too_soon(page: str, fault: slowing.TooSoon) -> ResponseReturnValue:
-    response = make_response(page, 429)
-    response.headers["Retry-After"] = str(fault.seconds)
-    return response
 
 
 def _ask(form: SignInForm, wrong: str = "") -> str:

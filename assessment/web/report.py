@@ -18,6 +18,7 @@ from assessment.web.access import signed_in
 from assessment.web.being_made import being_made
 from assessment.web.current import connection, end_transaction, library, parts, today
 
+CARRIED = "gegevens"  # the field in which a page takes along what it compares with
 NO_OTHER = "geen"  # in an address: beside no earlier report
 
 blueprint = Blueprint("report", __name__, url_prefix="/invullen/<assessment_id>")
@@ -52,8 +53,12 @@ def show(
     *,
     earlier: str = "",
     problem: str = "",
+    carried: str = "",
 ) -> str:
-    """The page; `earlier` is the number of the report that it stands beside, if that is kept."""
+    """The page; `earlier` is the number of the report that it stands beside, if that is kept.
+
+    `carried` is what the page takes along of a report that is not.
+    """
     # What stands beside a file is on this page only, so no link leads to that chapter.
     chapters = (item for item in chapters_of(report) if earlier or item[0] != "was-wordt")
     return render_template(
@@ -65,6 +70,7 @@ def show(
         chapters=tuple(chapters),
         problem=problem,
         earlier=earlier,
+        carried=carried,
     )
 
 
@@ -98,9 +104,13 @@ def pdf(assessment_id: str) -> ResponseReturnValue:
             by_reader=same_pdf(assessment_id, zelf="ja"),
             back=back,
         )
+    return as_pdf(made, prepared.report, "" if chosen.is_full else chosen.length)
+
+
+def as_pdf(made: bytes, report: Report, what: str = "") -> Response:
+    """A PDF that opens in the browser, under a name that says what it is."""
     response = Response(made, mimetype="application/pdf")
-    municipality, day = prepared.report.municipality, prepared.report.reference_date
-    name = file_name(municipality.name, day, "" if chosen.is_full else chosen.length)
+    name = file_name(report.municipality.name, report.reference_date, what)
     response.headers.set("Content-Disposition", "inline", filename=name)
     return response
 

@@ -15,7 +15,8 @@ from assessment.web.access import signed_in_early
 from assessment.web.account import Wrong, require_password
 from assessment.web.current import connection, now, parts, person, visitor
 from assessment.web.inputs import line_field
-from assessment.web.password_sign_in import TOO_SOON, in_words
+from assessment.web.password_sign_in import TOO_SOON
+from assessment.web.waiting import in_words
 
 blueprint = Blueprint("second_factor", __name__, url_prefix="/account/tweede-stap")
 

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from assessment.core.fitting_tools import MOST_TOOLS, advised
 from assessment.core.link_health import Visit, state_after
 from assessment.core.report_making import make_report
-from assessment.core.tools import MOST_TOOLS, Catalogue
+from assessment.core.tools import Catalogue
 from tests.core.builders import PLACE, assessment, everything, library, worst
 
 TODAY = date(2026, 11, 21)
@@ -95,7 +96,8 @@ def test_a_tool_that_is_dead_is_not_usable_and_one_in_doubt_is():
     assert not tool(address_state="dead").usable
     assert tool(address_state="doubtful").usable
     ids = ("helpwanted", "slachtofferhulp-nederland", "veilig-thuis", "centrum-seksueel-geweld")
-    shown = with_states({"helpwanted": "dead"}).matching(ids, PLACE)
+    catalogue = with_states({"helpwanted": "dead"})
+    shown = advised([catalogue.by_id[name] for name in ids], PLACE)
     assert len(shown) == MOST_TOOLS
     assert "helpwanted" not in {item.id for item in shown}
 

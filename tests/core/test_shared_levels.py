@@ -9,7 +9,7 @@ from assessment.core.answers_in import read_answers_file
 from assessment.core.identity import SHARING
 from assessment.core.report_file import canonical, data_of, read_report_file, write_report_file
 from assessment.core.shared_levels import NotWhole, at_level
-from assessment.core.shared_report import shared_report, with_functions
+from assessment.core.shared_report_making import make_shared_report, with_functions
 from tests.core.builders import content, library
 from tests.report_data import CANARY, planted, written
 
@@ -31,7 +31,7 @@ def brought_to(level):
 def read(level):
     file = brought_to(level)
     made = with_functions(answers_of(file), file) if file.answers else None
-    return shared_report(file, content(), made, library().catalogue.help_lines)
+    return make_shared_report(file, content(), made, library().catalogue.help_lines)
 
 
 @pytest.mark.parametrize("level", SHARING)

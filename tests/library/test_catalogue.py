@@ -75,12 +75,6 @@ def test_a_regional_tool_is_recommended_where_it_works():
     assert not qpido.recommendable(PLACE)
 
 
-def test_a_tool_with_an_address_comes_first():
-    matching = library().catalogue.matching
-    chosen = matching(("teamtool-shame-sexting", "helpwanted"), PLACE)
-    assert [tool.id for tool in chosen] == ["helpwanted", "teamtool-shame-sexting"]
-
-
 @pytest.mark.parametrize(
     ("typed", "found"),
     [

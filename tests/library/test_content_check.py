@@ -68,6 +68,38 @@ BROKEN = {
         "tools: [helpwantd",
         "het hulpmiddel “helpwantd” bestaat niet",
     ),
+    "tool for others": (
+        RULES,
+        "[halt-respect-online, stop-it-now, halt]",
+        "[halt-respect-online, seksuelevorming-nl, halt]",
+        "“seksuelevorming-nl” past niet bij de regel “straf-zonder-hulp”. "
+        "Het is voor onderwijs en gaat over lesmateriaal, deskundigheid",
+    ),
+    "unknown audience": (
+        RULES,
+        "{audiences: [plegers], themes",
+        "{audiences: [plegers, daders], themes",
+        "de doelgroep “daders” staat bij geen enkel hulpmiddel",
+    ),
+    "unknown theme": (
+        RULES,
+        "themes: [plegeraanpak]}",
+        "themes: [plegeraanpak, aanpak]}",
+        "het thema “aanpak” staat bij geen enkel hulpmiddel",
+    ),
+    "nothing that fits": (
+        RULES,
+        "{audiences: [plegers], themes: [plegeraanpak]}",
+        "{audiences: [ouders-migratieachtergrond], themes: [ouders]}\n"
+        "      - {audiences: [plegers], themes: [plegeraanpak]}",
+        "de regel “straf-zonder-hulp” noemt geen hulpmiddel dat hierbij past",
+    ),
+    "unknown theme of the overview": (
+        RULES,
+        "when: {no_activity: {theme: steun-slachtoffers}}}",
+        "when: {no_activity: {theme: steun}}}",
+        "“steun”",
+    ),
     "operator of another type": (
         RULES,
         "{question: geen-schuld-afgesproken, equals: nee}",
@@ -145,7 +177,11 @@ def test_a_double_id_and_a_double_key(questions):
     assert any("voor de tweede keer" in complaint for complaint in complaints(questions))
 
 
-def add_rule(root: Path, when: str, tools: str = "tools: [helpwanted]") -> None:
+FOR_VICTIMS = "tools_for: [{audiences: [slachtoffers], themes: [slachtofferhulp]%s}]"
+TOOLS = f"tools: [helpwanted]\n    {FOR_VICTIMS % ''}"
+
+
+def add_rule(root: Path, when: str, tools: str = TOOLS) -> None:
     path = root / RULES
     rule = f"""
   - id: proef
@@ -209,6 +245,20 @@ def test_a_branch_that_hangs_on_a_later_question(questions):
 def test_a_gap_without_a_usable_tool_must_say_why(questions):
     add_rule(questions, "{question: vast-netwerk, at_most: 1}", "tools: [cursus-seks-online]")
     assert any("bruikbaar adres" in complaint for complaint in complaints(questions))
+
+
+def test_a_rule_says_for_whom_its_tools_are(questions):
+    add_rule(questions, "{question: vast-netwerk, at_most: 1}", "tools: [helpwanted]")
+    (found,) = complaints(questions)
+    assert "“helpwanted” past niet bij de regel “proef”" in found
+
+
+def test_tools_for_answers_that_nobody_can_give(questions):
+    never = ", when: {all: [{no_activity: {theme: norm}}, {some_activity: {theme: norm}}]}"
+    tools = f"tools: [helpwanted]\n    {FOR_VICTIMS % never}"
+    add_rule(questions, "{question: vast-netwerk, at_most: 1}", tools)
+    (found,) = complaints(questions)
+    assert "“tools_for” van de regel “proef” kan nooit waar zijn" in found
 
 
 def test_a_long_sentence_is_a_matter_of_wording(questions):

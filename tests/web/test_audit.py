@@ -49,6 +49,8 @@ NOTHING_KEPT = {
     "activity_spreadsheet.preview",
     "checking.judge",
     "comparing.from_file",
+    "comparing.pdf",
+    "finishing.ask_beside",
     "comparing_files.again",
     "comparing_files.compare",
     "comparing_files.file",

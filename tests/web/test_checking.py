@@ -1,14 +1,18 @@
 """The page on which anyone checks a report: words for every file, and nothing is kept."""
 
+import io
+
 import pytest
 
 from assessment.pdf.reading import MOST_PDF
+from assessment.services import slowing
 from assessment.storage import finished_reports
 from tests.database import dump
 from tests.finished import FILES, finished
 from tests.pdf.hostile import HOSTILE, carrying, flate
 from tests.report_data import planted, written
 from tests.web.browser import upload
+from tests.web.test_password_sign_in import at
 
 PAGE = "/controleer/"
 WORDS = (
@@ -76,10 +80,40 @@ def test_nothing_is_kept_and_nothing_of_ours_is_shown(stranger, database, filled
     report = finished(assessment_id, municipality_name="Kanarie", made_by="Kanarie")
     with database.write() as conn:
         finished_reports.add(conn, report, files, person)
-    before = dump(database)
+    before = without_counts(database)
     page = send(stranger, pdf)
     assert page.heading == "Ongewijzigd"
     assert "vastgesteld in deze Preventiespiegel" in page.text
     assert "Ook de PDF zelf is precies" in page.text
     assert "Kanarie" not in page.text
+    assert without_counts(database) == before
+
+
+def without_counts(database):
+    """Everything but how often someone without an account asked for something."""
+    return {name: rows for name, rows in dump(database).items() if name != "sign_in_failures"}
+
+
+def check_from(browser, address):
+    """A small file from somewhere; only its answer matters."""
+    token = browser.get(PAGE).form("Controleer")[1]["csrf_token"]
+    sent = {"csrf_token": token, "bestand": (io.BytesIO(b"{}"), "klein.json")}
+    return browser.client.post(PAGE, data=sent, environ_overrides={"REMOTE_ADDR": address})
+
+
+def test_a_stranger_who_checks_a_lot_waits_and_is_told_how_long(stranger, browser, database):
+    answers = [check_from(stranger, "192.0.2.1").status_code for _ in range(slowing.PLACE.free)]
+    assert set(answers) == {200}
+    before = dump(database)
+    refused = check_from(stranger, "192.0.2.1")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+    assert "Wacht nog even" in refused.text
+    assert "Wacht één seconde en kies het bestand opnieuw" in refused.text
     assert dump(database) == before
+    # It is about one place, about strangers, and about a moment.
+    assert check_from(stranger, "192.0.2.2").status_code == 200
+    assert check_from(browser, "192.0.2.1").status_code == 200
+    at(stranger.app, seconds=2)
+    assert check_from(stranger, "192.0.2.1").status_code == 200
+    assert check_from(stranger, "192.0.2.1").headers["Retry-After"] == "2"
+    assert "192.0.2" not in repr(dump(database))

@@ -9,9 +9,13 @@ import pytest
 from assessment.core.identity import Identity
 from assessment.core.report_file import canonical, fingerprint
 from assessment.pdf.document import report_html
+from assessment.pdf.rendering import PdfFailed
 from assessment.services import assessments, comparing, reporting
+from assessment.services.pdf_cache import PdfCache
+from assessment.services.pdf_drafts import Drafts
 from assessment.services.report_files import data_file
 from assessment.storage import finished_reports
+from assessment.web.current import KEY
 from tests.core.builders import assessment as built
 from tests.core.builders import everything, library, worst
 from tests.database import NOW, start
@@ -128,6 +132,72 @@ def test_a_file_is_put_beside_the_report_and_not_kept(browser, filled, database,
         assert finished_reports.listed(connection, filled.rsplit("/", 1)[1]) == before
     links = [link.get("href") for link in browser.page.all("a")]
     assert not [link for link in links if "deel=was-wordt" in link or "eerder=" in link]
+
+
+@pytest.mark.parametrize("sharing", ["levels", "notes"])
+def test_a_comparison_with_a_file_is_had_as_pdf(browser, filled, press, sharing):
+    send(browser, filled, data(sharing))
+    form, sent = browser.form("PDF met deze vergelijking")
+    # The page takes along results, and never an answer.
+    assert ("open_points" in sent["gegevens"]) == (sharing == "notes")
+    assert "answers" not in sent["gegevens"]
+    browser.post(form.get("action"), sent)
+    assert browser.response.mimetype == "application/pdf"
+    assert b"Sinds 1 november 2025:" in browser.response.data
+    browser.post(form.get("action"), {**sent, "gegevens": sent["gegevens"].replace("1", "2", 1)})
+    assert browser.status == 422
+    assert "Met dit bestand kunnen wij niet vergelijken" in browser.page.text
+
+
+def test_a_pdf_that_fails_leaves_the_comparison_in_view(browser, filled, app, tmp_path):
+    def fails(made):
+        raise PdfFailed("De PDF kon niet worden gemaakt.")
+
+    drafts = Drafts(PdfCache(tmp_path / "stuk"), fails)
+    app.extensions[KEY] = dataclasses.replace(app.extensions[KEY], drafts=drafts)
+    send(browser, filled, data())
+    browser.press("PDF met deze vergelijking")
+    assert browser.status == 503
+    assert "De PDF kon niet worden gemaakt." in browser.page.text
+    assert "Sinds 1 november 2025:" in browser.page.text
+    assert browser.form("PDF met deze vergelijking")[1]["gegevens"]
+
+
+def test_a_report_is_finished_beside_a_file_for_ever(browser, filled, database, press):
+    send(browser, filled, data())
+    _, sent = browser.form("PDF met deze vergelijking")
+    [button] = [item for item in browser.page.all("button") if item.get("formaction")]
+    browser.post(button.get("formaction"), sent)
+    assert browser.page.heading == "Rapport vaststellen"
+    assert f"vergelijkt met rapport {NUMBER} uit uw bestand" in browser.page.text
+    # What is not filled in well comes back with the comparison still there.
+    browser.press("Nu vaststellen", {"sharing": "alles"})
+    assert browser.status == 422
+    assert "uit uw bestand" in browser.page.text
+    browser.press("Nu vaststellen", {"sharing": "levels", "seen": "0"})
+    assert browser.status == 409
+    assert "uit uw bestand" in browser.page.text
+    browser.press("Nu vaststellen")
+    assert "Dit rapport is vastgesteld" in browser.page.text
+    assert "Sinds 1 november 2025:" in browser.page.text
+    with database.read() as connection:
+        [made] = finished_reports.listed(connection, filled.rsplit("/", 1)[1])
+        pdf = finished_reports.body_of(connection, made.number, "pdf")
+    assert b"Sinds 1 november 2025:" in pdf
+
+
+def test_finishing_beside_what_is_no_report_is_explained(browser, filled, press):
+    send(browser, filled, data())
+    _, sent = browser.form("PDF met deze vergelijking")
+    [button] = [item for item in browser.page.all("button") if item.get("formaction")]
+    for text in ("{}", "", elsewhere().decode()):
+        browser.post(button.get("formaction"), {**sent, "gegevens": text})
+        assert browser.status == 422
+        assert "uit uw bestand" not in browser.page.text
+        form, finish = browser.form("Nu vaststellen")
+        browser.post(form.get("action"), {**finish, "carried": text or "niets"})
+        assert browser.status == 422
+        assert "Dit rapport is vastgesteld" not in browser.page.text
 
 
 def tampered():

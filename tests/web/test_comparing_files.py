@@ -1,21 +1,22 @@
 """The page on which files are compared: words for every file, and nothing is kept."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from assessment.core.network_making import compare_network
+from assessment.services import slowing
 from assessment.services.network_carried import packed, unpacked
 from assessment.services.network_files import background_of
 from assessment.web import comparing_files
 from tests.core.builders import library
-from tests.database import dump
 from tests.pdf.hostile import HOSTILE
 from tests.services.test_network_files import answers, pdf, read, report
 from tests.web.browser import Browser
+from tests.web.test_checking import without_counts
 
 PAGE = "/vergelijken/"
 MIXED = (("a.pdf", pdf(report(0))), ("b.json", report(1)), ("kapot.json", b'{"a"'))
@@ -72,13 +73,18 @@ def test_only_who_is_signed_in_unless_the_installation_opens_it(stranger, browse
 
 
 def test_files_are_compared_and_nothing_is_kept(anyone, database, tmp_path):
-    before = dump(database), sorted(tmp_path.rglob("*"))
+    before = without_counts(database), files_in(tmp_path)
     send(anyone, MIXED)
     assert anyone.page.heading == "Gemeenten naast elkaar"
     assert "kapot.json" in anyone.page.text
     assert "Beschadigd" in anyone.page.text
     assert "a.pdf" not in anyone.page.text
-    assert (dump(database), sorted(tmp_path.rglob("*"))) == before
+    assert (without_counts(database), files_in(tmp_path)) == before
+
+
+def files_in(folder):
+    """Counting a stranger is a write, and the first write makes the lock of the database."""
+    return sorted(path for path in folder.rglob("*") if path.suffix != ".lock")
 
 
 def test_what_cannot_be_compared_is_said_with_the_way_out(anyone):
@@ -136,6 +142,24 @@ def test_the_page_carries_what_the_files_are_made_of(anyone, kind):
         book = openpyxl.load_workbook(io.BytesIO(answer.data))
         assert book.sheetnames[:3] == ["Lees dit eerst", "Niveaus", "Gaten"]
         assert book["Niveaus"].max_row == 3
+
+
+def test_a_stranger_who_compares_a_lot_waits_and_loses_nothing(anyone, browser, monkeypatch):
+    monkeypatch.setattr(slowing, "PLACE", slowing.Pace(2, timedelta(minutes=1), slowing.WINDOW))
+    send(anyone, MIXED)
+    assert press(anyone, "/vergelijken/bestand", soort="json").status_code == 200
+    refused = press(anyone, "/vergelijken/bestand", soort="json")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+    # The comparison stands on the page that says so, and another order costs no turn.
+    anyone._seen(refused, PAGE)
+    assert anyone.page.heading == "Gemeenten naast elkaar"
+    assert "Wacht één seconde en probeer het dan opnieuw" in anyone.page.text
+    assert press(anyone, "/vergelijken/volgorde", volgorde="").status_code == 200
+    send(anyone, MIXED)
+    assert (anyone.status, anyone.page.heading) == (429, "Vergelijk rapporten")
+    # Who is signed in does not wait.
+    for _ in range(3):
+        assert send(browser, MIXED).status == 200
 
 
 def test_what_comes_back_changed_is_refused(anyone):
