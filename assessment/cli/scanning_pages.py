@@ -98,21 +98,25 @@ class Visitor:
     def enter(cls, entrance: str) -> Visitor:
         parts = urlsplit(entrance)
         visitor = cls(f"{parts.scheme}://{parts.netloc}")
-        token = Page(visitor.ask(parts.path).body).token
-        home = visitor.ask(parts.path, {"csrf_token": token})
+        home = visitor.send(parts.path, {})
         scans = [link for link in Page(home.body).links if re.match(r"/invullen/[^/]{22}/$", link)]
         if home.status != 200 or not scans:
             raise RuntimeError("the link of the first start does not let us in")
         visitor.first_scan = scans[0]
         return visitor
 
+    def send(self, path: str, form: dict[str, str]) -> Answer:
+        """Fills in the form of that page."""
+        return self.ask(path, form | {"csrf_token": Page(self.ask(path).body).token})
+
     @property
     def cookies(self) -> str:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
 
-    def ask(self, path: str, form: dict[str, str] | None = None) -> Answer:
+    def ask(self, path: str, form: dict[str, str] | None = None, key: str | None = None) -> Answer:
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
         data = urlencode(form).encode() if form else None
+        opener.addheaders += [("Authorization", f"Bearer {key}")] if key else []
         try:
             answer = opener.open(f"{self.base}{path}", data, timeout=60)
         except urllib.error.HTTPError as refused:

@@ -9,6 +9,7 @@ from email.message import Message
 import pytest
 
 from assessment.cli.scanning import ACCEPTED, Accepted, accepted
+from assessment.cli.scanning_api import findings
 from assessment.cli.scanning_pages import Answer, Finding, Page, Visitor, faults, shape
 from assessment.cli.scanning_tools import VERSIONS, NotDone, bandit, pip_audit, wapiti
 from assessment.web.security import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY
@@ -48,6 +49,27 @@ def test_a_scanner_without_an_answer_did_not_do_its_work(scanner, tmp_path):
         bandit(scanner("bandit", "no json"), tmp_path)
     with pytest.raises(NotDone, match="geen verslag"):
         wapiti(scanner("wapiti", ""), Visitor("http://127.0.0.1:1"), 1)
+
+
+def said_of_the_api(*failures, accepted=1):
+    phases = {"coverage": {"accepted": 0}, "fuzzing": {"accepted": accepted}}
+    rates = {"GET /rapporten": {"fuzzing": {"accepted": 9}}, "GET /rapporten/{nummer}": phases}
+    return {"valid_rates": rates, "failures": list(failures), "errors": []}
+
+
+def test_an_address_that_only_refused_was_not_looked_at():
+    assert findings(said_of_the_api(), 2) == []
+    with pytest.raises(NotDone, match="1 adressen"):
+        findings(said_of_the_api(accepted=0), 2)
+    with pytest.raises(NotDone, match="1 adressen"):
+        findings(said_of_the_api(), 3)
+
+
+def test_an_answer_that_is_not_as_described_is_a_finding_of_each_address():
+    both = ["GET /rapporten", "GET /rapporten/{nummer}"]
+    wrong = {"code": "ST103", "title": "Undocumented status code", "operations": both}
+    found = findings(said_of_the_api(wrong), 2)
+    assert [(one.rule, one.where) for one in found] == [("ST103", place) for place in both]
 
 
 @pytest.mark.parametrize(
