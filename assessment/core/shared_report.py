@@ -38,6 +38,17 @@ from assessment.core.values import Depth, Severity
 OVERVIEW = "aan-de-slag"
 
 
+# What someone sees at each level, and what is left out of it.
+_SEEN: dict[Sharing, str] = {
+    "levels": "Alleen de stand. De gemeente deelt haar gaten en antwoorden hier niet. "
+    "Dat er geen gaten staan, zegt dus niets.",
+    "gaps": "De stand en de gaten. De gemeente deelt haar antwoorden hier niet.",
+    "answers": "De stand, de gaten en de antwoorden. Wat mensen zelf typten, staat er niet in. "
+    "Activiteiten heten daarom “Activiteit 1”.",
+    "notes": "De stand, de gaten, de antwoorden en de toelichtingen. Ga er zorgvuldig mee om.",
+}
+
+
 @dataclass(frozen=True)
 class SharedGap:
     """A gap with the words of its rule, and without the answers that led to it."""
@@ -83,6 +94,10 @@ class SharedReport:
     help_lines: tuple[Tool, ...]
     disclaimer: str
     layer: Layer = NO_LAYER
+
+    @property
+    def what_is_seen(self) -> str:
+        return _SEEN[self.level]
 
     @property
     def shows_gaps(self) -> bool:

@@ -34,6 +34,7 @@ def _explained(report: SharedReport, identity: Identity) -> Iterator[str]:
     yield f"Rapport {identity.number} van gemeente {report.municipality.name}"
     yield f"Peildatum: {in_words(report.reference_date)}. Vragenlijst: {report.question_set}."
     yield "Dit bestand is een afschrift. De PDF van dit rapport is de vastgestelde tekst."
+    yield f"Wat hier staat: {report.what_is_seen}"
     yield "De stand loopt van 0 (nog niet) tot 4 (geborgd). Er is geen totaal en geen eindcijfer."
     yield f"Een “{UNKNOWN}” betekent: er is nog te weinig bekend. Dat is geen nul."
     yield report.disclaimer
