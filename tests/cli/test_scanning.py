@@ -10,7 +10,16 @@ import pytest
 
 from assessment.cli.scanning import ACCEPTED, Accepted, accepted
 from assessment.cli.scanning_api import findings
-from assessment.cli.scanning_pages import Answer, Finding, Page, Visitor, faults, shape
+from assessment.cli.scanning_pages import (
+    TRIES,
+    Answer,
+    Finding,
+    Page,
+    Visitor,
+    faults,
+    patiently,
+    shape,
+)
 from assessment.cli.scanning_tools import VERSIONS, NotDone, bandit, pip_audit, wapiti
 from assessment.web.security import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY
 
@@ -119,6 +128,23 @@ def test_the_walk_sees_what_the_headers_should_say():
     lax = f"{CONTENT_SECURITY_POLICY}; script-src 'unsafe-eval'"
     assert rules(Content_Security_Policy=lax) == ["policy"]
     assert rules(Set_Cookie="a=b; SameSite=Lax") == ["cookie"]
+
+
+class Busy(Visitor):
+    """A server that is too busy so many times, and then answers."""
+
+    def ask(self, path, form=None, key=None):
+        headers = Message()
+        headers["Retry-After"] = "0"
+        self.times -= 1
+        return Answer(503 if self.times >= 0 else 200, headers, "")
+
+
+@pytest.mark.parametrize(("times", "status"), [(0, 200), (TRIES, 200), (TRIES + 1, 503)])
+def test_a_busy_server_is_asked_again_and_one_that_stays_so_is_a_finding(times, status):
+    visitor = Busy("http://127.0.0.1:1")
+    visitor.times = times
+    assert patiently(visitor, "/").status == status
 
 
 def test_two_pages_of_a_kind_have_one_shape():
