@@ -21,9 +21,13 @@ DIGESTS = {"sha256"}
 
 
 @cache
+def nodes(path):
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def calls(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [node for node in nodes(path) if isinstance(node, ast.Call)]
 
 
 def name_of(path):
@@ -78,6 +82,107 @@ def test_no_pattern_is_made_of_what_was_typed(path):
             )
             allowed = constant or "escape(" in source or name_of(path) in OWN_WORDS
             assert allowed, f"{name_of(path)}:{node.lineno} {source}"
+
+
+@cache
+def imported(path):
+    """The names of modules, and of what is taken out of one."""
+    found = set()
+    for node in nodes(path):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def users(*modules):
+    """Who imports one of these, but for the commands: those are for whoever has the server."""
+    begins = tuple(f"{module}." for module in modules)
+    return {
+        name_of(path)
+        for path in CODE
+        if any(f"{name}.".startswith(begins) for name in imported(path))
+        if "/cli/" not in name_of(path)
+    }
+
+
+def callers(*wanted):
+    found = {name_of(path) for path in CODE for node in calls(path) if called(node)[1] in wanted}
+    return {name for name in found if "/cli/" not in name}
+
+
+def test_only_these_start_another_program():
+    """PDFs are made and read in a child with limits."""
+    assert users("subprocess", "multiprocessing") == {
+        "assessment/pdf/reading.py",
+        "assessment/pdf/reading_many.py",
+        "assessment/pdf/workers.py",
+    }
+    forked = {"assessment/pdf/reading_child.py", "assessment/pdf/warm.py"}
+    assert callers("execv", "fork") == forked
+    assert callers("system", "popen", "spawnv", "startfile") == set()
+
+
+def test_only_these_speak_to_another_computer():
+    """A socket in `pdf` is a pair between a process and its own child, or shuts them all off."""
+    inside = users("urllib.request", "http.client", "smtplib", "ftplib", "asyncio", "socket", "ssl")
+    assert {name for name in inside if "/pdf/" not in name} == {
+        "assessment/services/asking_sites.py",
+        "assessment/services/mail.py",
+        "assessment/services/single_sign_on/asking.py",
+    }
+
+
+def test_nothing_that_is_read_can_become_code():
+    assert users("pickle", "marshal", "shelve", "dill", "jsonpickle") == set()
+    assert callers("eval", "exec", "render_template_string", "from_string") == set()
+    assert ("yaml", "load") not in {called(node) for path in CODE for node in calls(path)}
+
+
+def test_only_these_call_a_text_html():
+    """What is not a text of our own was made by our own template, which escapes, or is stored
+    with its digest."""
+    given = {
+        name_of(path)
+        for path in CODE
+        for node in calls(path)
+        if called(node)[1] == "Markup" and not (node.args and is_plain(node.args[0]))
+    }
+    assert given == {
+        "assessment/pdf/document.py",
+        "assessment/web/finished_report.py",
+        "assessment/web/shared_report.py",
+    }
+    switched_off = re.compile(r"\|\s*safe\b|autoescape|Markup")
+    templates = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.xml")]
+    assert [path.name for path in templates if switched_off.search(path.read_text("utf-8"))] == []
+
+
+def test_nobody_is_sent_on_to_what_came_along():
+    """Only to an address that we made; `request.path` is the page itself, which has a route."""
+    came_along = re.compile(r"request\.(args|form|values|url|full_path|referrer|headers|cookies)")
+    for path in CODE:
+        for node in calls(path):
+            if called(node)[1] == "redirect":
+                assert not came_along.search(ast.unparse(node)), f"{name_of(path)}:{node.lineno}"
+
+
+def test_only_static_files_are_sent_by_their_name():
+    assert callers("send_file", "send_from_directory") == {"assessment/web/static_files.py"}
+
+
+def test_no_log_tells_what_somebody_typed():
+    """A log is read by others than those who may read a scan."""
+    secret = {"answer", "answers", "note", "value", "text", "body", "form", "password", "token"}
+    levels = {"debug", "info", "warning", "error", "exception", "critical"}
+    secret |= {"email", "evidence", "data", "request.form", "request.data", "request.args"}
+    for path in CODE:
+        for node in calls(path):
+            if called(node)[1] in levels and called(node)[0] in ("log", "logger"):
+                told = {ast.unparse(part) for given in node.args[1:] for part in ast.walk(given)}
+                assert not told & secret, f"{name_of(path)}:{node.lineno}"
+                assert not node.args or is_plain(node.args[0]), f"{name_of(path)}:{node.lineno}"
 
 
 @pytest.mark.parametrize("path", CODE, ids=name_of)

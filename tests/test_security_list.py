@@ -11,6 +11,7 @@ from tests.core.builders import ROOT
 
 LIST = ROOT / "docs" / "asvs-5.0-level-2.csv"
 THREATS = ROOT / "docs" / "security.md"
+SCANNERS = ROOT / "docs" / "security-scan.md"
 STATES = {"shown", "documented", "deployment", "not built"}
 REFERENCE = re.compile(r"tests/[a-z0-9_/]+\.py::test_[a-z0-9_]+")
 
@@ -44,7 +45,8 @@ def test_every_requirement_has_an_answer():
 
 def test_every_test_that_is_named_exists():
     named = [row["test"] for row in rows() if row["test"]]
-    named += REFERENCE.findall(THREATS.read_text(encoding="utf-8"))
+    for page in (THREATS, SCANNERS):
+        named += REFERENCE.findall(page.read_text(encoding="utf-8"))
     assert len(named) > 100
     assert [reference for reference in named if missing(reference)] == []
     assert missing("tests/web/test_access.py::test_that_is_not_there")

@@ -22,8 +22,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from assessment.cli.scanning_pages import Visitor, walk
-from assessment.cli.scanning_tools import Finding, NotDone, bandit, pip_audit, wapiti
+from assessment.cli.scanning_api import schemathesis
+from assessment.cli.scanning_pages import Finding, Visitor, walk
+from assessment.cli.scanning_tools import NotDone, bandit, pip_audit, wapiti
 from assessment.cli.speaking import Trouble
 from assessment.config import PREFIX, ROOT
 
@@ -31,7 +32,7 @@ ACCEPTED = ROOT / "docs" / "security-scan-accepted.csv"
 CACHE = (
     Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "preventiespiegel" / "scan"
 )
-PARTS = ("bladzijden", "bandit", "pip-audit", "wapiti")
+PARTS = ("bladzijden", "bandit", "pip-audit", "schemathesis", "wapiti")
 PATIENCE = 120.0
 
 SCAN = """\
@@ -121,6 +122,8 @@ def _run(name: str, seconds: int) -> list[Finding]:
         visitor = Visitor.enter(entrance)
         if name == "bladzijden":
             return walk(visitor)
+        if name == "schemathesis":
+            return schemathesis(CACHE, visitor, seconds)
         return wapiti(CACHE, visitor, seconds)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import urllib.error
 import urllib.request
 from collections import Counter, deque
@@ -13,6 +14,7 @@ from http.cookiejar import CookieJar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 MOST_PAGES = 400
+TRIES = 3
 # Pages that differ in a name only are the same page; two of each say enough.
 OF_A_SHAPE = 2
 _ID = re.compile(r"[A-Za-z0-9_-]{22,}|PS-[0-9A-Z-]+|(?<=/)[0-9]+(?=/|$)")
@@ -98,21 +100,25 @@ class Visitor:
     def enter(cls, entrance: str) -> Visitor:
         parts = urlsplit(entrance)
         visitor = cls(f"{parts.scheme}://{parts.netloc}")
-        token = Page(visitor.ask(parts.path).body).token
-        home = visitor.ask(parts.path, {"csrf_token": token})
+        home = visitor.send(parts.path, {})
         scans = [link for link in Page(home.body).links if re.match(r"/invullen/[^/]{22}/$", link)]
         if home.status != 200 or not scans:
             raise RuntimeError("the link of the first start does not let us in")
         visitor.first_scan = scans[0]
         return visitor
 
+    def send(self, path: str, form: dict[str, str]) -> Answer:
+        """Fills in the form of that page."""
+        return self.ask(path, form | {"csrf_token": Page(self.ask(path).body).token})
+
     @property
     def cookies(self) -> str:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
 
-    def ask(self, path: str, form: dict[str, str] | None = None) -> Answer:
+    def ask(self, path: str, form: dict[str, str] | None = None, key: str | None = None) -> Answer:
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
         data = urlencode(form).encode() if form else None
+        opener.addheaders += [("Authorization", f"Bearer {key}")] if key else []
         try:
             answer = opener.open(f"{self.base}{path}", data, timeout=60)
         except urllib.error.HTTPError as refused:
@@ -141,7 +147,7 @@ def walk(visitor: Visitor) -> list[Finding]:
             continue
         seen.add(path)
         shapes[shape(path)] += 1
-        answer = visitor.ask(path)
+        answer = patiently(visitor, path)
         found |= {Finding("bladzijden", rule, shape(path), words) for rule, words in faults(answer)}
         if answer.status >= 400 and path != "/bestaat-niet":
             found.add(Finding("bladzijden", f"status-{answer.status}", shape(path), path))
@@ -155,6 +161,17 @@ def walk(visitor: Visitor) -> list[Finding]:
                 queue.append(target.removeprefix(visitor.base).partition("#")[0])
     print(f"{len(seen)} bladzijden en bestanden van {len(shapes)} soorten bekeken")
     return sorted(found, key=str)
+
+
+def patiently(visitor: Visitor, path: str) -> Answer:
+    """A busy server says when to come back; one that is always busy is a finding."""
+    answer = visitor.ask(path)
+    for _ in range(TRIES):
+        if answer.status != 503 or "Retry-After" not in answer.headers:
+            break
+        time.sleep(min(30, int(answer.headers["Retry-After"])))
+        answer = visitor.ask(path)
+    return answer
 
 
 def faults(answer: Answer) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from assessment.cli.scanning_pages import Finding, Visitor, shape
 VERSIONS = {
     "bandit": "bandit==1.9.4",
     "pip-audit": "pip-audit==2.10.1",
+    "schemathesis": "schemathesis==4.32.5",
     "wapiti": "wapiti3==3.2.3",
 }
 MODULES = (
@@ -22,27 +23,25 @@ MODULES = (
     "cookieflags,ssrf,xxe,csrf"
 )
 
-__all__ = ["Finding", "NotDone", "bandit", "pip_audit", "wapiti"]
-
 
 class NotDone(Exception):
     """A scanner could not do its work. That is not the same as finding nothing."""
 
 
 def bandit(cache: Path, root: Path) -> list[Finding]:
-    program = _program(cache, "bandit")
-    said = _call([program, "-q", "-r", "assessment", "run.py", "-f", "json"], root, 300)
+    scanner = program(cache, "bandit")
+    said = call([scanner, "-q", "-r", "assessment", "run.py", "-f", "json"], root, 300)
     return [
         Finding("bandit", item["test_id"], item["filename"].removeprefix("./"), item["issue_text"])
-        for item in _json(said)["results"]
+        for item in read_json(said)["results"]
     ]
 
 
 def pip_audit(cache: Path, lock: Path) -> list[Finding]:
     """Without a way to the list of advisories it says that nothing was found; that is no answer."""
-    program = _program(cache, "pip-audit")
-    said = _call([program, "-r", str(lock), "--disable-pip", "-f", "json"], lock.parent, 300)
-    packages = _json(said)["dependencies"]
+    scanner = program(cache, "pip-audit")
+    said = call([scanner, "-r", str(lock), "--disable-pip", "-f", "json"], lock.parent, 300)
+    packages = read_json(said)["dependencies"]
     skipped = [item["name"] for item in packages if "skip_reason" in item]
     if skipped:
         raise NotDone(
@@ -58,18 +57,18 @@ def pip_audit(cache: Path, lock: Path) -> list[Finding]:
 
 def wapiti(cache: Path, visitor: Visitor, seconds: int) -> list[Finding]:
     """Attacks everything it can reach from the first scan, signed in; but for the way out."""
-    program = _program(cache, "wapiti")
+    scanner = program(cache, "wapiti")
     report = cache / "wapiti.json"
     report.unlink(missing_ok=True)
     start = f"{visitor.base}{visitor.first_scan}"
-    command = [program, "-u", start, "--scope", "domain", "-C", visitor.cookies, "-m", MODULES]
+    command = [scanner, "-u", start, "--scope", "domain", "-C", visitor.cookies, "-m", MODULES]
     command += ["-d", "3", "--max-links-per-page", "30", "--max-scan-time", str(seconds // 4)]
     command += ["--max-attack-time", str(max(10, seconds // 16))]
     command += ["-x", f"{visitor.base}/uitloggen*", "--flush-session", "--no-bugreport"]
-    _call([*command, "-f", "json", "-o", str(report)], cache, seconds * 4)
+    call([*command, "-f", "json", "-o", str(report)], cache, seconds * 4)
     if not report.exists():
         raise NotDone("er kwam geen verslag")
-    found = _json(report.read_text(encoding="utf-8"))
+    found = read_json(report.read_text(encoding="utf-8"))
     if not found["infos"].get("crawled_pages_nbr"):
         raise NotDone("er is geen bladzijde bezocht")
     seen = {
@@ -81,22 +80,22 @@ def wapiti(cache: Path, visitor: Visitor, seconds: int) -> list[Finding]:
     return sorted(seen, key=str)
 
 
-def _program(cache: Path, name: str) -> str:
+def program(cache: Path, name: str) -> str:
     """The scanner, installed the first time; a stop halfway leaves no environment that seems
     whole."""
     wanted = VERSIONS[name]
     folder = cache / wanted.replace("==", "-")
-    program = folder / "bin" / name
+    found = folder / "bin" / name
     if not (folder / "ready").exists():
         cache.mkdir(parents=True, exist_ok=True)
-        _call([sys.executable, "-m", "venv", "--clear", str(folder)], cache, 120, must=True)
+        call([sys.executable, "-m", "venv", "--clear", str(folder)], cache, 120, must=True)
         install = [str(folder / "bin" / "pip"), "install", "--quiet", "--no-input", wanted]
-        _call(install, cache, 600, must=True)
+        call(install, cache, 600, must=True)
         (folder / "ready").touch()
-    return str(program)
+    return str(found)
 
 
-def _call(command: Sequence[str], folder: Path, seconds: int, must: bool = False) -> str:
+def call(command: Sequence[str], folder: Path, seconds: int, must: bool = False) -> str:
     """Scanners end with a code of their own when they found something, so only `must` minds it."""
     try:
         # They read what is typed, and would wait for it.
@@ -116,7 +115,7 @@ def _call(command: Sequence[str], folder: Path, seconds: int, must: bool = False
     return done.stdout
 
 
-def _json(said: str) -> Any:
+def read_json(said: str) -> Any:
     try:
         return json.loads(said)
     except ValueError as fault:

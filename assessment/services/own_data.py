@@ -30,6 +30,7 @@ _NAMES = {
     "finished_reports.person_id": "Rapporten die u vaststelde",
     "shares.person_id": "Rapporten die u deelde",
     "reader_links.person_id": "Links voor lezers die u maakte",
+    "api_tokens.person_id": "Sleutels voor andere programma’s die u maakte",
 }
 
 

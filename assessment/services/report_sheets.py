@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assessment.core.calendar import in_words
-from assessment.core.identity import Identity
+from assessment.core.identity import SHARING_WORDS, Identity
 from assessment.core.shared_report import OVERVIEW, SharedLine, SharedReport
 from assessment.core.values import SEVERITY_WORDS
 from assessment.services.sheets import Book, Heading, Row, Sheet, sheet
@@ -29,6 +29,7 @@ def _explained(report: SharedReport, identity: Identity) -> Iterator[str]:
     yield f"Rapport {identity.number} van gemeente {report.municipality.name}"
     yield f"Peildatum: {in_words(report.reference_date)}. Vragenlijst: {report.question_set}."
     yield "Dit bestand is een afschrift. De PDF van dit rapport is de vastgestelde tekst."
+    yield f"Wat hier staat: {SHARING_WORDS[report.level].to_reader}"
     yield "De stand loopt van 0 (nog niet) tot 4 (geborgd). Er is geen totaal en geen eindcijfer."
     yield f"Een “{UNKNOWN}” betekent: er is nog te weinig bekend. Dat is geen nul."
     yield report.disclaimer

@@ -26,6 +26,7 @@ _NAMES: dict[Kind, str] = {
     "links": "links om binnen te komen",
     "invitations": "uitnodigingen",
     "readers": "links voor lezers",
+    "keys": "sleutels voor andere programma’s",
     "failures": "mislukte pogingen om in te loggen",
     "trail": "regels in het logboek",
     "ties": "oude regels over wie meedeed",
@@ -133,8 +134,10 @@ def _why_scan(keep: Keep, removed: bool) -> str:
 def _why(kind: Kind, keep: Keep) -> str:
     if kind in ("trail", "ties"):
         return f"ouder dan {keep.logbook_years} jaar"
-    if kind in ("links", "invitations", "readers"):
+    if kind in ("links", "invitations"):
         return f"langer dan {days(keep.links_days)} geleden gebruikt of verlopen"
+    if kind in ("readers", "keys"):
+        return f"langer dan {days(keep.links_days)} geleden verlopen of ingetrokken"
     return "verlopen"
 
 

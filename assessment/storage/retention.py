@@ -12,6 +12,7 @@ from assessment.storage import erasing
 from assessment.storage.assessments import _COLUMNS, _record
 from assessment.storage.records import AssessmentRecord
 from assessment.storage.tables import (
+    api_tokens,
     assessments,
     audit_events,
     finished_reports,
@@ -25,7 +26,9 @@ from assessment.storage.tables import (
     ties,
 )
 
-Kind = Literal["sessions", "half", "links", "invitations", "readers", "failures", "trail", "ties"]
+Kind = Literal[
+    "sessions", "half", "links", "invitations", "readers", "keys", "failures", "trail", "ties"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # These tables only grow, and let go of nothing but what is older than a named moment.
 _BY_AGE = (audit_events, tie_history)
@@ -87,19 +90,23 @@ def _due(kind: Kind, limits: Limits) -> tuple[Table, ColumnElement[bool]]:
         case "links":
             return sign_in_links, _links(limits)
         case "invitations":
-            made = invitations.c
-            ended = (made.expires_at, made.used_at, made.withdrawn_at)
-            return invitations, or_(*(moment < limits.ended for moment in ended))
+            used = invitations.c.used_at < limits.ended
+            return invitations, or_(used, _ended(invitations, limits))
         case "readers":
-            links = reader_links.c
-            old = or_(links.expires_at < limits.ended, links.withdrawn_at < limits.ended)
-            return reader_links, old
+            return reader_links, _ended(reader_links, limits)
+        case "keys":
+            return api_tokens, _ended(api_tokens, limits)
         case "failures":
             return sign_in_failures, sign_in_failures.c.at < limits.session_made
         case "trail":
             return audit_events, audit_events.c.at < limits.noted
         case "ties":
             return tie_history, and_(tie_history.c.at < limits.noted, ~_still_held())
+
+
+def _ended(table: Table, limits: Limits) -> ColumnElement[bool]:
+    """What is used more than once ends on its last day, or when somebody withdraws it."""
+    return or_(table.c.expires_at < limits.ended, table.c.withdrawn_at < limits.ended)
 
 
 def _links(limits: Limits) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic.json_schema import models_json_schema
 
@@ -29,24 +29,62 @@ ABOUT = (
     "Wat een gemeente niet meer deelt, is bij het volgende verzoek weg. "
     "Er zijn geen totalen en er is geen rangorde; onbekend is nooit nul."
 )
-PATHS: dict[str, tuple[str, str, str, Any, tuple[str, ...]]] = {
-    "/netwerken": ("Netwerken", "alleNetwerken", "netwerken", models.NetworkPage, ()),
-    "/netwerken/{id}": ("Een netwerk", "eenNetwerk", "netwerken", models.Network, ("id",)),
-    "/gemeenten": ("Gemeenten", "alleGemeenten", "gemeenten", models.MunicipalityPage, ()),
-    "/gemeenten/{code}": (
-        "Een gemeente", "eenGemeente", "gemeenten", models.Municipality, ("code",),
+
+
+class Path(NamedTuple):
+    """What one address gives; `names` are the parameters in the address itself."""
+
+    summary: str
+    about: str
+    name: str
+    tag: str
+    model: type[models.Model]
+    names: tuple[str, ...] = ()
+
+
+PATHS = {
+    "/netwerken": Path(
+        "Netwerken",
+        "Het netwerk van de sleutel, of de netwerken waarin de gemeente van de sleutel staat.",
+        "alleNetwerken", "netwerken", models.NetworkPage,
     ),
-    "/rapporten": ("Rapporten, zonder inhoud", "alleRapporten", "rapporten", models.ReportPage, ()),
-    "/rapporten/{nummer}": (
-        "Een rapport met zijn gegevens", "eenRapport", "rapporten", models.ReportWithData,
-        ("nummer",),
+    "/netwerken/{id}": Path(
+        "Een netwerk",
+        "De naam, en hoeveel gemeenten er op de lijst staan.",
+        "eenNetwerk", "netwerken", models.Network, ("id",),
     ),
-    "/vragenlijsten": (
-        "Vragenlijsten", "alleVragenlijsten", "vragenlijsten", models.QuestionSetPage, (),
+    "/gemeenten": Path(
+        "Gemeenten",
+        "Wie er op de lijst van het netwerk staan, of de gemeente van de sleutel zelf. "
+        "Ook wie niets deelt, staat erbij.",
+        "alleGemeenten", "gemeenten", models.MunicipalityPage,
     ),
-    "/vragenlijsten/{id}": (
-        "Een vragenlijst met alle vragen", "eenVragenlijst", "vragenlijsten",
-        models.WholeQuestionSet, ("id",),
+    "/gemeenten/{code}": Path(
+        "Een gemeente",
+        "De naam, en het nummer van het nieuwste rapport dat te lezen is.",
+        "eenGemeente", "gemeenten", models.Municipality, ("code",),
+    ),
+    "/rapporten": Path(
+        "Rapporten, zonder inhoud",
+        "Wat gemeenten nu met het netwerk delen, of wat de gemeente zelf vaststelde.",
+        "alleRapporten", "rapporten", models.ReportPage,
+    ),
+    "/rapporten/{nummer}": Path(
+        "Een rapport met zijn gegevens",
+        "Nooit meer dan de gemeente deelt en de sleutel toestaat. Wie een rapport opent dat een "
+        "gemeente deelt, komt in haar logboek, hooguit één keer per uur.",
+        "eenRapport", "rapporten", models.ReportWithData, ("nummer",),
+    ),
+    "/vragenlijsten": Path(
+        "Vragenlijsten",
+        "Elke versie die deze installatie kent, ook oude: rapporten noemen de versie waarmee "
+        "zij zijn gemaakt.",
+        "alleVragenlijsten", "vragenlijsten", models.QuestionSetPage,
+    ),
+    "/vragenlijsten/{id}": Path(
+        "Een vragenlijst met alle vragen",
+        "De vragen, de schaal, en de namen van gaten en kansen.",
+        "eenVragenlijst", "vragenlijsten", models.WholeQuestionSet, ("id",),
     ),
 }  # fmt: skip
 _VERSION_HEADER = {
@@ -55,11 +93,18 @@ _VERSION_HEADER = {
         "schema": {"type": "string", "examples": [VERSION]},
     }
 }
+_WAIT_HEADER = {
+    "Retry-After": {
+        "description": "Zo veel seconden wacht u.",
+        "schema": {"type": "integer", "minimum": 1},
+    }
+}
 _WRONG = {
     400: "Een parameter klopt niet.",
     401: "Een geldige sleutel ontbreekt.",
     404: "Er is niets, of niets voor deze sleutel.",
     429: "Te veel verzoeken; Retry-After zegt hoe lang u wacht.",
+    503: "Het is even te druk; Retry-After zegt hoe lang u wacht.",
 }
 
 
@@ -78,7 +123,7 @@ def description(settings: Settings, address: str) -> dict[str, Any]:
         },
         "servers": [{"url": f"{address}{ROOT}"}],
         "security": [{"sleutel": []}],
-        "tags": [{"name": name} for name in dict.fromkeys(item[2] for item in PATHS.values())],
+        "tags": [{"name": name} for name in dict.fromkeys(item.tag for item in PATHS.values())],
         "paths": {path: {"get": _operation(path)} for path in PATHS},
         "components": {
             "securitySchemes": {
@@ -100,30 +145,31 @@ def _contact(settings: Settings, address: str) -> dict[str, str]:
 
 
 def _operation(path: str) -> dict[str, Any]:
-    summary, name, tag, model, in_path = PATHS[path]
+    known = PATHS[path]
     good = {
         "description": "Gelukt.",
         "headers": _VERSION_HEADER,
-        "content": {"application/json": {"schema": _refer(model)}},
+        "content": {"application/json": {"schema": _refer(known.model)}},
     }
     wrong = {
         str(code): {
             "description": said,
-            "headers": _VERSION_HEADER,
+            "headers": _VERSION_HEADER | (_WAIT_HEADER if code in (429, 503) else {}),
             "content": {MEDIA_TYPE: {"schema": _refer(models.Problem)}},
         }
         for code, said in _WRONG.items()
     }
     return {
-        "operationId": name,
-        "summary": summary,
-        "tags": [tag],
-        "parameters": [*_path_parameters(in_path), *([] if in_path else _query_parameters(tag))],
+        "operationId": known.name,
+        "summary": known.summary,
+        "description": known.about,
+        "tags": [known.tag],
+        "parameters": _path_parameters(known.names) or _query_parameters(known.tag),
         "responses": {"200": good, **wrong},
     }
 
 
-def _refer(model: Any) -> dict[str, str]:
+def _refer(model: type[models.Model]) -> dict[str, str]:
     return {"$ref": REF.format(model=model.__name__)}
 
 

@@ -42,6 +42,10 @@ def page(share_id: str) -> ResponseReturnValue:
         back=back,
         pdf=url_for(".pdf", share_id=share_id),
         data=url_for(".data", share_id=share_id),
+        sheets=(
+            (url_for("shared_sheets.workbook", share_id=share_id), "Excel"),
+            (url_for("shared_sheets.open_sheet", share_id=share_id), "LibreOffice"),
+        ),
         advice=url_for("shared_advice.index", share_id=share_id) if can("shared.annotate") else "",
         with_advice=url_for("shared_advice.pdf", share_id=share_id),
     )
@@ -62,8 +66,12 @@ def pdf(share_id: str) -> ResponseReturnValue:
 @needs("shared.see", at=sharing.place_of_share)
 def data(share_id: str) -> ResponseReturnValue:
     _, view = opened(share_id, "report.downloaded")
-    response = Response(view.data, mimetype="application/json")
-    response.headers.set("Content-Disposition", "attachment", filename=name_of(view, "json"))
+    return as_file(view, view.data, "application/json", "json")
+
+
+def as_file(view: SharedView, made: bytes, kind: str, ending: str) -> Response:
+    response = Response(made, mimetype=kind)
+    response.headers.set("Content-Disposition", "attachment", filename=name_of(view, ending))
     return response
 
 

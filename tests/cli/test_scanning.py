@@ -9,7 +9,17 @@ from email.message import Message
 import pytest
 
 from assessment.cli.scanning import ACCEPTED, Accepted, accepted
-from assessment.cli.scanning_pages import Answer, Finding, Page, Visitor, faults, shape
+from assessment.cli.scanning_api import findings
+from assessment.cli.scanning_pages import (
+    TRIES,
+    Answer,
+    Finding,
+    Page,
+    Visitor,
+    faults,
+    patiently,
+    shape,
+)
 from assessment.cli.scanning_tools import VERSIONS, NotDone, bandit, pip_audit, wapiti
 from assessment.web.security import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY
 
@@ -48,6 +58,27 @@ def test_a_scanner_without_an_answer_did_not_do_its_work(scanner, tmp_path):
         bandit(scanner("bandit", "no json"), tmp_path)
     with pytest.raises(NotDone, match="geen verslag"):
         wapiti(scanner("wapiti", ""), Visitor("http://127.0.0.1:1"), 1)
+
+
+def said_of_the_api(*failures, accepted=1):
+    phases = {"coverage": {"accepted": 0}, "fuzzing": {"accepted": accepted}}
+    rates = {"GET /rapporten": {"fuzzing": {"accepted": 9}}, "GET /rapporten/{nummer}": phases}
+    return {"valid_rates": rates, "failures": list(failures), "errors": []}
+
+
+def test_an_address_that_only_refused_was_not_looked_at():
+    assert findings(said_of_the_api(), 2) == []
+    with pytest.raises(NotDone, match="1 adressen"):
+        findings(said_of_the_api(accepted=0), 2)
+    with pytest.raises(NotDone, match="1 adressen"):
+        findings(said_of_the_api(), 3)
+
+
+def test_an_answer_that_is_not_as_described_is_a_finding_of_each_address():
+    both = ["GET /rapporten", "GET /rapporten/{nummer}"]
+    wrong = {"code": "ST103", "title": "Undocumented status code", "operations": both}
+    found = findings(said_of_the_api(wrong), 2)
+    assert [(one.rule, one.where) for one in found] == [("ST103", place) for place in both]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +128,23 @@ def test_the_walk_sees_what_the_headers_should_say():
     lax = f"{CONTENT_SECURITY_POLICY}; script-src 'unsafe-eval'"
     assert rules(Content_Security_Policy=lax) == ["policy"]
     assert rules(Set_Cookie="a=b; SameSite=Lax") == ["cookie"]
+
+
+class Busy(Visitor):
+    """A server that is too busy so many times, and then answers."""
+
+    def ask(self, path, form=None, key=None):
+        headers = Message()
+        headers["Retry-After"] = "0"
+        self.times -= 1
+        return Answer(503 if self.times >= 0 else 200, headers, "")
+
+
+@pytest.mark.parametrize(("times", "status"), [(0, 200), (TRIES, 200), (TRIES + 1, 503)])
+def test_a_busy_server_is_asked_again_and_one_that_stays_so_is_a_finding(times, status):
+    visitor = Busy("http://127.0.0.1:1")
+    visitor.times = times
+    assert patiently(visitor, "/").status == status
 
 
 def test_two_pages_of_a_kind_have_one_shape():

@@ -92,6 +92,8 @@ NO_PAGE = {
     "reading_link.pdf": "a PDF, which has checks of its own",
     "shared_report.data": "a file for programs",
     "shared_report.pdf": "a PDF, which has checks of its own",
+    "shared_sheets.open_sheet": "a spreadsheet",
+    "shared_sheets.workbook": "a spreadsheet",
     "public_pages.security_txt": "for programs",
     "single_sign_on.come_back": "comes from elsewhere; looked at in tests/oidc",
     "single_sign_on.leave_for": "leads elsewhere; looked at in tests/oidc",

@@ -531,6 +531,7 @@ def test_sessions_links_and_the_logbook_go_in_time(both, database, monkeypatch):
     # The last one that was used tells that somebody came in before.
     assert len(later_on["sign_in_links"]) == 1
     assert later_on["reader_links"] == []
+    assert later_on["api_tokens"] == []
     assert set(soon["audit_events"]) <= set(later_on["audit_events"])
     now = later(days=5 * 366)
     tidy(database, now)
@@ -539,6 +540,24 @@ def test_sessions_links_and_the_logbook_go_in_time(both, database, monkeypatch):
     assert due(database, now) == {}
     # Who takes part now, and since when, is known for as long as they do.
     assert rows(database)["tie_history"] == before["tie_history"]
+
+
+@pytest.mark.parametrize(("number", "ended"), [(2, later(days=9)), (1, later(days=3))])
+def test_a_key_of_a_program_goes_so_many_days_after_its_end(both, database, number, ended):
+    """Both have the same last day; one of them may be withdrawn before."""
+    (who, *_), _ = both
+    name = "sleutels voor andere programma’s"
+    if number == 1:
+        with database.write() as conn:
+            [found] = api_tokens.of_place(conn, HILVERSUM.code, NOW)
+            api_tokens.withdraw(conn, HILVERSUM.code, found.id, by=who, now=ended)
+    before = rows(database)["api_tokens"]
+    kept = ended + timedelta(days=Keep().links_days)
+    tidy(database, kept)
+    assert rows(database)["api_tokens"] == before
+    assert due(database, kept + timedelta(seconds=1)).get(name) == number
+    tidy(database, kept + timedelta(seconds=1))
+    assert len(rows(database)["api_tokens"]) == 2 - number
 
 
 def events(database):

@@ -94,7 +94,7 @@ def fits(value, schema, whole, at=""):
     if schema.get("format") == "date":
         date.fromisoformat(value)
     if schema.get("format") == "date-time":
-        assert datetime.fromisoformat(value).tzinfo, at
+        assert datetime.fromisoformat(value).utcoffset() == timedelta(0), at
     if schema["type"] == "array":
         for number, item in enumerate(value):
             fits(item, schema["items"], whole, f"{at}/{number}")

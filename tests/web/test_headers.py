@@ -12,6 +12,7 @@ from tests.web.test_access import ELSEWHERE, addresses, kind  # noqa: F401
 ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -2,12 +2,12 @@
 
 import json
 
-from assessment.services import answering
+from assessment.services import answering, api_tokens
 from assessment.services.answering import Answer, Change
 from assessment.storage import accounts
 from assessment.storage.own_data import _TOLD
 from assessment.storage.tables import metadata
-from tests.database import NOW
+from tests.database import HILVERSUM, NOW
 
 QUESTION = "beeld-van-het-probleem"
 SECRETS = ("digest", "hash", "secret", "totp", "token", "_key")
@@ -33,6 +33,21 @@ def test_the_page_and_the_file_say_what_is_kept(browser, database, assessment, p
     assert "answers.saved" in [line["action"] for line in found["logbook"]]
     for word in ("Kanarie", "Zwaluw", colleague.id):
         assert word not in raw.text
+
+
+def test_a_key_of_a_program_is_told_to_who_made_it_and_never_opened(browser, database, person):
+    with database.write() as conn:
+        given = conn, HILVERSUM.code, "Dashboard", "gaps", 30
+        token = api_tokens.make(*given, by=person, now=NOW)
+    assert (
+        "Sleutels voor andere programma’s die u maakte: 1" in browser.get("/ik/gegevens").page.text
+    )
+    raw = browser.follow("Mijn gegevens als bestand (JSON)").response
+    [kept] = json.loads(raw.data)["kept"]["api_tokens.person_id"]
+    assert (kept["place"], kept["level"]) == (HILVERSUM.code, "gaps")
+    assert {"at", "expires_at", "used_at", "withdrawn_at"} < set(kept)
+    assert token not in raw.text
+    assert "digest" not in kept
 
 
 def test_no_secret_and_no_answer_can_be_told():

@@ -44,6 +44,8 @@ PLACES = {
     "shared_report.data": NETWORK,
     "shared_report.page": NETWORK,
     "shared_report.pdf": NETWORK,
+    "shared_sheets.open_sheet": NETWORK,
+    "shared_sheets.workbook": NETWORK,
 }
 
 

@@ -1,8 +1,11 @@
 """What is shared reaches whom it is shared with, at its level, and nobody else; then it stops."""
 
+import html
 import re
 import threading
 import time
+import zipfile
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -28,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("press")
 
 COORDINATOR = Tie("coordinator", NETWORK)
 ADVISER = Tie("adviser", HILVERSUM.code)
-FILES = ("", "rapport.pdf", "gegevens.json")
+FILES = ("", "rapport.pdf", "rapport.xlsx", "rapport.ods", "gegevens.json")
 
 
 def at(item):
@@ -40,6 +43,14 @@ def events(database, assessment_id):
         return audit.listed(connection, assessment_id)
 
 
+def told(response):
+    """All that a file says; a spreadsheet is a ZIP with the words inside."""
+    if not response.data.startswith(b"PK"):
+        return response.text
+    with zipfile.ZipFile(BytesIO(response.data)) as parts:
+        return html.unescape("".join(parts.read(name).decode() for name in parts.namelist()))
+
+
 # A level
 
 
@@ -47,7 +58,7 @@ def events(database, assessment_id):
 def test_what_is_above_the_level_is_in_no_output(someone, share, database, assessment_id, level):
     address = at(share(level))
     browser = someone(COORDINATOR)
-    seen = {name: browser.get(address + name).response.text for name in FILES}
+    seen = {name: told(browser.get(address + name).response) for name in FILES}
     assert all(browser.get(address + name).status == 200 for name in FILES)
     for name, text in seen.items():
         for secret in shared.secrets(level):
@@ -57,6 +68,7 @@ def test_what_is_above_the_level_is_in_no_output(someone, share, database, asses
     if level != "levels":
         assert shared.gap_name() in seen[""]
         assert shared.gap_id() in seen["gegevens.json"]
+        assert all(shared.gap_name() in seen[name] for name in ("rapport.xlsx", "rapport.ods"))
     if level in ("answers", "notes"):
         assert "Bijlage: alle antwoorden" in seen["rapport.pdf"]
     if level == "notes":
