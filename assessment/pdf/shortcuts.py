@@ -11,6 +11,7 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
+import pydyf
 import weasyprint.layout.background
 import weasyprint.layout.inline
 from weasyprint.formatting_structure.boxes import LineBox, TextBox
@@ -37,6 +38,8 @@ _LOOK: dict[str, Any] = {
 _resolve_percentages = weasyprint.layout.inline.resolve_percentages
 _layout_box_backgrounds = weasyprint.layout.background.layout_box_backgrounds
 _strut = weasyprint.layout.inline.strut
+_avoid_collisions = weasyprint.layout.inline.avoid_collisions
+_to_bytes = pydyf._to_bytes
 
 
 def _sizes(box: Any, containing_block: Any) -> None:
@@ -51,6 +54,14 @@ def _look(page: Any, box: Any, *arguments: Any, **options: Any) -> None:
         box.__dict__.update(_LOOK)
     else:
         _layout_box_backgrounds(page, box, *arguments, **options)
+
+
+def _place_of_line(context: Any, box: Any, around: Any, outer: bool = True) -> Any:
+    """Where nothing floats, a line has all the room that there is."""
+    if context.excluded_shapes or type(box) is not LineBox or around.style["direction"] != "ltr":
+        return _avoid_collisions(context, box, around, outer)
+    left = around.content_box_x()
+    return left, box.position_y, left + around.width - left
 
 
 def _height_of_line(style: Any) -> Any:
@@ -70,12 +81,21 @@ def _draw_as_measured(layout: Any, style: Any) -> None:
     layout.set_text(layout.text, justify=True)
 
 
+def _bytes(item: Any) -> Any:
+    """The most usual first: text, and what is ready."""
+    if type(item) is str:
+        return item.encode("ascii")
+    return item if type(item) is bytes else _to_bytes(item)
+
+
 OURS = (
     (weasyprint.layout.inline, "resolve_percentages", _sizes),
     (weasyprint.layout.background, "layout_box_backgrounds", _look),
+    (weasyprint.layout.inline, "avoid_collisions", _place_of_line),
     (weasyprint.layout.inline, "strut", _height_of_line),
     (Layout, "deactivate", _keep),
     (Layout, "reactivate", _draw_as_measured),
+    (pydyf, "_to_bytes", _bytes),
 )
 THEIRS = tuple((owner, name, getattr(owner, name)) for owner, name, _ in OURS)
 
