@@ -1,8 +1,8 @@
 """HTML into a PDF, inside the process that does nothing else (`press.py`).
 
-Only this module and `source.py`, `tagging.py`, `line_ends.py`, `archiving.py` and `writing.py` know
-WeasyPrint, and they lean on version 70 of it. It takes half a second to load, which the web server
-should never pay.
+Only this module and `source.py`, `shortcuts.py`, `tagging.py`, `line_ends.py`, `archiving.py` and
+`writing.py` know WeasyPrint, and they lean on version 70 of it. It takes half a second to load,
+which the web server should never pay.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from assessment.pdf import line_ends, tagging
+from assessment.pdf import line_ends, shortcuts, tagging
 from assessment.pdf.archiving import VARIANT, Attachment, declare, embedded, list_once
 from assessment.pdf.assets import DEFAULTS_CSS, FONTS, PRINT_CSS, STYLES
 from assessment.pdf.source import Source
 from assessment.pdf.writing import write_once
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
+shortcuts.install()
 tagging.install()
 line_ends.install()
 
@@ -66,15 +67,13 @@ def read_styles() -> dict[str, Style]:
     """All kinds of document. What they share is read once."""
     fonts = FontConfiguration()
 
-    def read(path: Path) -> Any:
-        text = path.read_text(encoding="utf-8")
+    def read(*paths: Path) -> Any:
+        # Two files are one sheet: each element is held against each sheet.
+        text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
         return CSS(string=text, url_fetcher=fetcher(), font_config=fonts)
 
-    shared = [read(DEFAULTS_CSS), read(PRINT_CSS)]
-    return {
-        name: Style([*shared, *(read(path) for path in paths)], fonts)
-        for name, paths in STYLES.items()
-    }
+    shared = read(DEFAULTS_CSS, PRINT_CSS)
+    return {name: Style([shared, read(*paths)], fonts) for name, paths in STYLES.items()}
 
 
 def _finish(document: Any, pdf: Any) -> None:

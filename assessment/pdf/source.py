@@ -15,13 +15,20 @@ import cssselect2
 from weasyprint import HTML
 
 # Elements without an end: as XML they end where they begin. What someone typed has no bare `<`.
-_UNENDED = re.compile(r"<((?:br|wbr|col|img|link|meta)\b[^<>]*?)/?>")
+_UNENDED = re.compile(r"<((?:wbr|col|img|link|meta)\b[^<>]*?)/?>")
+# A forced end of a line costs two boxes; a character at the end of the words before it costs none.
+_SPACES = re.compile(r"[ \t\r\n]+")
+_LINE_ENDS = re.compile(r" ?((?:</(?:a|span|strong)> ?)*)<br\b[^<>]*> ?")
 
 
 class Source(HTML):  # type: ignore[misc]  # WeasyPrint comes without types.
-    """A document without a base address, whose style sheets say everything (`defaults.css`)."""
+    """A document without a base address, whose style sheets say everything (`defaults.css`).
+
+    Only the end of a line that an element asked for is one: `defaults.css` keeps those.
+    """
 
     def __init__(self, html: str, fetcher: Any) -> None:
+        html = _LINE_ENDS.sub(r"\n\1", _SPACES.sub(" ", html))
         try:
             root = ElementTree.fromstring(_UNENDED.sub(r"<\1/>", html))  # noqa: S314
         except ElementTree.ParseError:

@@ -8,15 +8,14 @@ on which page the text of an element was drawn. An upgrade of WeasyPrint needs a
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from assessment.pdf.tag_tree import Drawn, Node, Writer, name_of, plain, prune
 
 # An element that is not here is no more than its content: it gets no tag of its own.
 KINDS = {
@@ -32,36 +31,6 @@ KINDS = {
 # Text does not stand in these by itself; it gets a paragraph.
 _GROUPS = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "TOC", "L", "Table"}
 _REPEATED = {"THead", "TFoot"}
-# An empty cell is still a cell; anything else without content is nothing.
-_KEPT_EMPTY = {"TD", "TH"}
-# On a page where a table begins, the heading may be left out for lack of room.
-_ORDER = {"Caption": 0, "THead": 1}
-_NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A piece of marked content on a page."""
-
-    page: int
-    number: int
-
-
-@dataclass(eq=False)
-class Node:
-    """An element of the tag tree that is being made."""
-
-    kind: str
-    page: int
-    source: Any = None  # the element in the HTML
-    within: Node | None = None
-    kids: list[Node | Drawn | Any] = field(default_factory=list)  # else an annotation
-    attributes: dict[str, Any] = field(default_factory=dict)
-
-    def add(self, kind: str, page: int, source: Any, first: bool = False) -> Node:
-        node = Node(kind, page, source, self)
-        self.kids.insert(0 if first else len(self.kids), node)
-        return node
 
 
 def install() -> None:
@@ -74,10 +43,8 @@ def add_tags(pdf: Any, document: Any, version: Any, streams: list[Any]) -> None:
     maker = _Maker(document)
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
         maker.read_page(number, page, stream)
-    _prune(maker.root)
-    _Writer(pdf, document, [maker.drawn[number] for number in range(len(streams))]).write(
-        maker.root
-    )
+    prune(maker.root)
+    Writer(pdf, document, [maker.drawn[number] for number in range(len(streams))]).write(maker.root)
 
 
 class _Maker:
@@ -136,7 +103,7 @@ class _Maker:
             known_node = self.nodes[element]
             again = known_node.kind in _REPEATED and known_node.page != self.number
             return None if again else known_node
-        kind = KINDS.get(_name(element))
+        kind = KINDS.get(name_of(element))
         if kind == "Link" and element.get("href") is None:
             kind = None
         language = element.get("lang")
@@ -152,7 +119,7 @@ class _Maker:
         return made
 
     def _make(self, kind: str, element: Any, node: Node, block: Any) -> Node:
-        name = _name(element)
+        name = name_of(element)
         if kind in ("Link", "Span", "Figure"):
             made = self._paragraph(node, block).add(kind, self.number, element)
         elif kind == "LI":
@@ -209,20 +176,12 @@ def alternative(element: Any) -> str:
         return ""
     title = element.find("{http://www.w3.org/2000/svg}title")
     said = title.text if title is not None else element.get("alt") or element.get("aria-label")
-    return _plain(said or "")
-
-
-def _name(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("\u200b", "")).strip()
+    return plain(said or "")
 
 
 def _inside(node: Node | None, name: str) -> bool:
     while node is not None and node.source is not None:
-        if _name(node.source) == name:
+        if name_of(node.source) == name:
             return True
         node = node.within
     return False
@@ -236,90 +195,3 @@ def _decorate(stream: Any, numbers: set[int]) -> None:
             items[index - 1] = "/Artifact"
             item.clear()
             item["Type"] = "/Pagination"
-
-
-def _prune(node: Node) -> None:
-    """Takes out what has no content, and puts the heading of a table before its rows."""
-    for kid in node.kids:
-        if isinstance(kid, Node):
-            _prune(kid)
-    node.kids = [
-        kid for kid in node.kids if not isinstance(kid, Node) or kid.kids or kid.kind in _KEPT_EMPTY
-    ]
-    if node.kind == "Table":
-        node.kids.sort(key=lambda kid: _ORDER.get(kid.kind, 2) if isinstance(kid, Node) else 2)
-
-
-class _Writer:
-    """Turns the tree into objects of the PDF."""
-
-    def __init__(self, pdf: Any, document: Any, drawn: list[int]) -> None:
-        self.pdf = pdf
-        self.pages = pdf.page_references
-        self.parents = [pydyf.Array(["null"] * count) for count in drawn]
-        self.links: list[Any] = []
-
-    def write(self, root: Node) -> None:
-        top = self._object({"Type": "/StructTreeRoot"})
-        top["K"] = pydyf.Array([self._element(root, top.reference)])
-        numbers = pydyf.Array()
-        for number, owner in enumerate([*self.parents, *self.links]):
-            numbers.extend((number, owner))
-        top["ParentTree"] = self._object({"Nums": numbers}).reference
-        top["ParentTreeNextKey"] = len(self.parents) + len(self.links)
-        catalog = self.pdf.catalog
-        catalog["StructTreeRoot"] = top.reference
-        catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
-        catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-
-    def _object(self, content: dict[str, Any]) -> Any:
-        made = pydyf.Dictionary(content)
-        self.pdf.add_object(made)
-        return made
-
-    def _element(self, node: Node, parent: bytes) -> bytes:
-        page = self.pages[node.page]
-        made = self._object({"Type": "/StructElem", "S": f"/{node.kind}", "P": parent, "Pg": page})
-        made.update(_described(node))
-        made["K"] = pydyf.Array(self._kid(kid, node, made.reference) for kid in node.kids)
-        reference: bytes = made.reference
-        return reference
-
-    def _kid(self, kid: Any, node: Node, owner: bytes) -> Any:
-        if isinstance(kid, Node):
-            return self._element(kid, owner)
-        if isinstance(kid, Drawn):
-            self.parents[kid.page][kid.number] = owner
-            if kid.page == node.page:
-                return kid.number
-            page = self.pages[kid.page]
-            return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": kid.number})
-        kid["StructParent"] = len(self.parents) + len(self.links)
-        kid["Contents"] = pydyf.String(_link_text(node))
-        self.links.append(owner)
-        return pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.reference})
-
-
-def _described(node: Node) -> Iterator[tuple[str, Any]]:
-    """The attributes of an element, each in the place where the standard wants it."""
-    given = node.attributes
-    for name in ("Lang", "Alt"):
-        if name in given:
-            yield name, given[name]
-    owner = "/Layout" if node.kind == "Figure" else "/Table"
-    rest = {name: value for name, value in given.items() if name not in ("Lang", "Alt")}
-    if node.kind == "L" and node.source is not None:
-        labelled = any(
-            isinstance(kid, Node) and kid.kids and getattr(kid.kids[0], "kind", "") == "Lbl"
-            for kid in node.kids
-        )
-        owner = "/List"
-        numbering = _NUMBERING.get(_name(node.source), "/None")
-        rest = {"ListNumbering": numbering if labelled else "/None"}
-    if rest:
-        yield "A", pydyf.Dictionary({"O": owner, **rest})
-
-
-def _link_text(node: Node) -> str:
-    said = node.source.get("aria-label") or "".join(node.source.itertext())
-    return _plain(said) or str(node.source.get("href"))

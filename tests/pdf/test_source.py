@@ -8,16 +8,18 @@ from io import BytesIO
 import pydyf
 import pytest
 import weasyprint
+from weasyprint.formatting_structure import boxes
 
 from assessment.pdf.assets import DEFAULTS_CSS
 from assessment.pdf.document import TEMPLATES, report_html
-from assessment.pdf.printing import fetcher
+from assessment.pdf.printing import fetcher, read_styles
 from assessment.pdf.source import Source
 from assessment.pdf.writing import write_once
 from tests.pdf import samples
 
-# What needs no style to stand in a line, and what a drawing consists of.
-PLAIN = {"a", "span", "strong", "rect", "circle", "line"}
+# What needs no style to stand in a line, what a drawing consists of, and the end of a line: that is
+# a character before it has a style.
+PLAIN = {"a", "span", "strong", "rect", "circle", "line", "br"}
 
 
 def told(html: str, reader) -> list[tuple]:
@@ -40,10 +42,24 @@ def as_html(html: str):
 @pytest.mark.parametrize("kind", ["worst", "best", "empty", "hostile", "short"])
 def test_a_report_is_read_as_xml_and_says_the_same(kind, monkeypatch):
     html = report_html(samples.report(kind))
-    expected = told(html, as_html)
+    expected = told(html.replace("<br>", " "), as_html)
     # Whoever falls back on the other parser is noticed here.
     monkeypatch.setattr(weasyprint.HTML, "__init__", None)
     assert told(html, lambda text: Source(text, fetcher())) == expected
+
+
+@pytest.mark.parametrize("ends", ["<br>", " <br/>\n", "<br class='x'> "])
+def test_a_line_ends_where_it_is_asked_and_nowhere_else(ends):
+    html = (
+        f"<html lang='nl'><body><p>Een\n<strong>twee</strong>{ends}drie\n  vier.</p></body></html>"
+    )
+    page = Source(html, fetcher()).render(stylesheets=read_styles()["report"].sheets).pages[0]
+    lines = [
+        "".join(text.text for text in line.descendants() if isinstance(text, boxes.TextBox))
+        for line in page._page_box.descendants()
+        if isinstance(line, boxes.LineBox) and line.element_tag == "p"
+    ]
+    assert lines == ["Een twee", "drie vier."]
 
 
 def test_what_is_no_xml_is_read_all_the_same():
