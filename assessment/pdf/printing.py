@@ -21,6 +21,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from assessment.pdf import line_ends, tagging
 from assessment.pdf.archiving import VARIANT, Attachment, declare, embedded, list_once
 from assessment.pdf.assets import DEFAULTS_CSS, FONTS, PRINT_CSS, STYLES
+from assessment.pdf.leaves import in_pieces
 from assessment.pdf.source import Source
 from assessment.pdf.writing import write_once
 
@@ -82,14 +83,22 @@ def _finish(document: Any, pdf: Any) -> None:
     write_once(pdf)
 
 
-def make_pdf(html: str, style: Style, attachment: Attachment | None = None) -> bytes:
-    document = Source(html, fetcher()).render(
+def _laid_out(source: Source, style: Style) -> Any:
+    source.look_again()
+    document = source.render(
         stylesheets=style.sheets, font_config=style.fonts, pdf_variant=VARIANT
     )
     for page in document.pages:
         # Each box in a link would be a link of its own, and a reader would hear them all.
         page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
     line_ends.add_spaces(document)
+    return document
+
+
+def make_pdf(html: str, style: Style, attachment: Attachment | None = None) -> bytes:
+    source = Source(html, fetcher())
+    render = partial(_laid_out, source, style)
+    document = in_pieces(source.etree_element, render)
     declare(document)
     files = [embedded(attachment)] if attachment else None
     pdf: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=files, finisher=_finish)

@@ -71,16 +71,19 @@ def install() -> None:
 
 def add_tags(pdf: Any, document: Any, version: Any, streams: list[Any]) -> None:
     """Takes the place of the function of this name in WeasyPrint."""
-    maker = _Maker(document)
-    for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
-        maker.read_page(number, page, stream)
+    # The pages of a long document were read when they were drawn (`leaves.py`).
+    maker: Reader | None = getattr(document, "reader", None)
+    if maker is None:
+        maker = Reader(document)
+        for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
+            maker.read_page(number, page, stream)
     _prune(maker.root)
     _Writer(pdf, document, [maker.drawn[number] for number in range(len(streams))]).write(
         maker.root
     )
 
 
-class _Maker:
+class Reader:
     """Reads the pages, box by box, and puts what was drawn under the element that it belongs to."""
 
     def __init__(self, document: Any) -> None:
@@ -98,7 +101,7 @@ class _Maker:
         for box in page._page_box.children:
             if not isinstance(box, boxes.MarginBox):
                 self._read(box, self.root, None)
-        _decorate(stream, {tag["mcid"] for tag in self.tags.values()})
+        decorate(stream, {tag["mcid"] for tag in self.tags.values()})
         self.tags.clear()
 
     def _read(self, box: Any, node: Node, block: Any) -> None:
@@ -228,7 +231,7 @@ def _inside(node: Node | None, name: str) -> bool:
     return False
 
 
-def _decorate(stream: Any, numbers: set[int]) -> None:
+def decorate(stream: Any, numbers: set[int]) -> None:
     """Marks what belongs to no element as decoration, so that nobody has to hear it."""
     items = stream.stream
     for index, item in enumerate(items):
@@ -294,6 +297,8 @@ class _Writer:
                 return kid.number
             page = self.pages[kid.page]
             return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": kid.number})
+        if isinstance(kid, boxes.Box):
+            kid = kid.link_annotation
         kid["StructParent"] = len(self.parents) + len(self.links)
         kid["Contents"] = pydyf.String(_link_text(node))
         self.links.append(owner)
