@@ -1,6 +1,6 @@
 """A document with a very long table, cut into pieces that can be laid out one after the other.
 
-The tree stays one: behind some hundreds of rows, what follows is set aside, and comes back when what
+The tree stays one: what follows behind some hundreds of rows is set aside, and comes back when what
 stood before it is done. So an element that goes on over a cut is the same element in both pieces.
 """
 
@@ -33,7 +33,9 @@ class Cut:
 
     def go_on(self) -> None:
         """What was set aside takes the place of what is done."""
-        for element, inner, behind in zip(self.way, [*self.way[1:], None], self.behind, strict=True):
+        for element, inner, behind in zip(
+            self.way, [*self.way[1:], None], self.behind, strict=True
+        ):
             kept = [kid for kid in element if kid is inner or kid.tag in _REPEATED]
             element[:] = [*kept, *behind]
 

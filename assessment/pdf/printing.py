@@ -1,8 +1,8 @@
 """HTML into a PDF, inside the process that does nothing else (`press.py`).
 
-Only this module and `source.py`, `tagging.py`, `line_ends.py`, `archiving.py` and `writing.py` know
-WeasyPrint, and they lean on version 70 of it. It takes half a second to load, which the web server
-should never pay.
+Only this module and `source.py`, `leaves.py`, `tagging.py`, `line_ends.py`, `archiving.py` and
+`writing.py` know WeasyPrint, and they lean on version 70 of it. It takes half a second to load,
+which the web server should never pay.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessment.pdf import line_ends, tagging
 from assessment.pdf.archiving import VARIANT, Attachment, declare, embedded, list_once
-from assessment.pdf.assets import DEFAULTS_CSS, FONTS, PRINT_CSS, STYLES
+from assessment.pdf.assets import DEFAULTS_CSS, FONTS, IN_PIECES, PRINT_CSS, STYLES
 from assessment.pdf.leaves import in_pieces
 from assessment.pdf.source import Source
 from assessment.pdf.writing import write_once
@@ -61,6 +61,7 @@ class Style:
 
     sheets: list[Any]
     fonts: Any
+    in_pieces: bool = False
 
 
 def read_styles() -> dict[str, Style]:
@@ -73,7 +74,7 @@ def read_styles() -> dict[str, Style]:
 
     shared = [read(DEFAULTS_CSS), read(PRINT_CSS)]
     return {
-        name: Style([*shared, *(read(path) for path in paths)], fonts)
+        name: Style([*shared, *(read(path) for path in paths)], fonts, name in IN_PIECES)
         for name, paths in STYLES.items()
     }
 
@@ -85,9 +86,7 @@ def _finish(document: Any, pdf: Any) -> None:
 
 def _laid_out(source: Source, style: Style) -> Any:
     source.look_again()
-    document = source.render(
-        stylesheets=style.sheets, font_config=style.fonts, pdf_variant=VARIANT
-    )
+    document = source.render(stylesheets=style.sheets, font_config=style.fonts, pdf_variant=VARIANT)
     for page in document.pages:
         # Each box in a link would be a link of its own, and a reader would hear them all.
         page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
@@ -98,7 +97,7 @@ def _laid_out(source: Source, style: Style) -> Any:
 def make_pdf(html: str, style: Style, attachment: Attachment | None = None) -> bytes:
     source = Source(html, fetcher())
     render = partial(_laid_out, source, style)
-    document = in_pieces(source.etree_element, render)
+    document = in_pieces(source.etree_element, render) if style.in_pieces else render()
     declare(document)
     files = [embedded(attachment)] if attachment else None
     pdf: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=files, finisher=_finish)
