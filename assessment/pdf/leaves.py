@@ -91,7 +91,8 @@ def in_pieces(root: Any, render: Render) -> Any:
     while True:
         document = render()
         pages = document.pages
-        if found and (row := _begins(pages, found)) is not None:
+        row = _begins(pages, found) if found is not None else None
+        if found is not None and row is not None:
             found.take_back(row)
             pages = pages[:-1]
         for page in pages:

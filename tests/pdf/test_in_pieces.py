@@ -15,8 +15,8 @@ from tests.core.networks import some_compared
 from tests.pdf.samples import in_this_process
 from tests.pdf.test_structure import Tagged
 
-MANY = 70
-ROWS = 30
+MANY = 110
+ROWS = 50
 
 
 @cache
@@ -34,11 +34,11 @@ def pdfs():
 
 def test_the_pages_say_the_same_in_the_same_place(pdfs):
     whole, cut = (PdfReader(BytesIO(pdf)).pages for pdf in pdfs)
-    assert len(whole) == len(cut) > 5
+    assert len(whole) == len(cut) >= 5
     for one, other in zip(whole, cut, strict=True):
         assert one.extract_text() == other.extract_text()
         assert one.mediabox == other.mediabox
-    assert f"Bladzijde 5 van {len(cut)}" in cut[4].extract_text()
+    assert f"Bladzijde 3 van {len(cut)}" in cut[2].extract_text()
 
 
 def test_who_listens_hears_the_same(pdfs):

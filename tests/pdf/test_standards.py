@@ -135,7 +135,7 @@ def verdicts(tmp_path_factory):
         "names": render_pdf(_names()),
         "2-municipalities": render_pdf(comparison_html(some_compared(2)), style="comparison"),
         "342-municipalities": render_pdf(comparison_html(some_compared(342)), style="comparison"),
-        "in-pieces": in_this_process(comparison_html(some_compared(70)), "comparison", rows=30),
+        "in-pieces": in_this_process(comparison_html(some_compared(110)), "comparison", rows=50),
         "paper": paper_pdf(blank_paper(content())),
         "small": render_pdf(SMALL, attachment=ANSWERS),
     }
