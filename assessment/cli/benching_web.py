@@ -75,7 +75,7 @@ def pages(folder: Path, library: Library) -> Iterator[Figure]:
     page = client.get(address)
     if page.status_code != 200:
         raise RuntimeError(f"the page to measure answers {page.status_code}")
-    queries = _queries(database, lambda: client.get(address))
+    queries = queries_of(database, lambda: client.get(address))
     figure = side_by_side(
         "bladzijde van een stap",
         lambda: client.get(address).data,
@@ -130,7 +130,7 @@ def _download(database: Any, client: Any, assessment_id: str, floor: Any) -> Fig
     address = f"/invullen/{assessment_id}/rapporten/{report.number}/rapport.pdf"
     if len(client.get(address).data) != REPORT_SIZE:
         raise RuntimeError("the finished report does not come back")
-    queries = _queries(database, lambda: client.get(address))
+    queries = queries_of(database, lambda: client.get(address))
     figure = side_by_side(
         "een vastgesteld rapport ophalen",
         lambda: client.get(address).data,
@@ -141,7 +141,7 @@ def _download(database: Any, client: Any, assessment_id: str, floor: Any) -> Fig
     return replace(figure, note=f"{queries} SQL-opdrachten, {REPORT_SIZE / 1000:.0f} kB PDF")
 
 
-def _queries(database: Any, request: Any) -> int:
+def queries_of(database: Any, request: Any) -> int:
     seen: list[str] = []
 
     def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:

@@ -19,9 +19,11 @@ from assessment.config import ROOT
 from assessment.core.assessment import Municipality
 from assessment.core.calendar import LOCAL_TIME
 from assessment.core.network_aliases import aliases
+from assessment.core.network_comparison import NetworkComparison
 from assessment.core.network_files import FileVerdict
 from assessment.core.network_making import Choices, compare_network
 from assessment.library.content import Library
+from assessment.pdf.rendering import PdfFailed
 from assessment.services.network_files import (
     MOST_FILES,
     MOST_PDF,
@@ -44,11 +46,12 @@ Voorbeelden: python3 run.py compare rapporten/*.pdf -o vergelijking.json
              python3 run.py compare rapporten/ -o vergelijking.csv --own Hilversum
              python3 run.py compare rapporten/ -o vergelijking.json --alias --alias-word ZOMER
 
-Uitkomst: 0 als elk bestand goed was, 1 als dat van een bestand niet zo is,
+Uitkomst: 0 als elk bestand goed was, 1 als dat van een bestand niet zo is of als de PDF niet lukte,
 2 als er niets te vergelijken is of als de opdracht niet klopt."""
 
 READABLE = (".pdf", ".json")
 ALL = "alle"
+OTHER_WAYS = "Kies een rekenblad (.xlsx of .ods) of een bladzijde (.html), of vergelijk minder."
 
 
 def add_commands(commands: Any) -> None:
@@ -119,9 +122,20 @@ def run_compare(arguments: argparse.Namespace) -> int:
         made_on=datetime.now(UTC).astimezone(LOCAL_TIME).date(),
     )
     comparison = compare_network(read.entries, background_of(library), choices, read.files)
-    for output in arguments.outputs:
-        write_whole(output, WRITERS[output.suffix.lower()](comparison))
+    _write(arguments.outputs, comparison)
     return 0 if all(file.fine for file in read.files) else 1
+
+
+def _write(outputs: Iterable[Path], comparison: NetworkComparison) -> None:
+    """A PDF that cannot be made does not keep the other files from being written."""
+    failed = ""
+    for output in outputs:
+        try:
+            write_whole(output, WRITERS[output.suffix.lower()](comparison))
+        except PdfFailed as fault:
+            failed = f"{output}: {fault} {OTHER_WAYS}"
+    if failed:
+        raise Trouble(failed, 1)
 
 
 def _check(outputs: Iterable[Path]) -> None:

@@ -1,7 +1,7 @@
 """What one PDF costs: in a process that stands ready, in one that is started for it, in Chromium.
 
 Run as a program it is the process that is measured: it loads what it needs, and forks for each PDF,
-as the product does (`pdf/warm.py`). `python -m assessment.cli.pdf_costs own|floor`
+as the product does (`pdf/warm.py`). `python -m assessment.cli.pdf_costs own|comparison|floor`
 """
 
 from __future__ import annotations
@@ -124,6 +124,9 @@ def _maker(kind: str) -> Callable[[str], bytes]:
     """Both have their fonts and styles ready, so that only the work itself is compared."""
     from assessment.pdf.printing import fetcher, make_pdf, read_styles
 
+    if kind == "comparison":
+        compared = read_styles()["comparison"]
+        return lambda html: make_pdf(html, compared)
     if kind == "own":
         from assessment.pdf.archiving import Attachment
 

@@ -18,6 +18,9 @@ STYLES: dict[str, tuple[Path, ...]] = {
     "paper": (_PDF / "paper.css",),
     "comparison": (_PDF / "comparison.css",),
 }
+# Which of them may be laid out in pieces (`leaves.py`): it names no page by its number outside the
+# margins, and has no pictures.
+IN_PIECES = {"comparison"}
 
 # The style sheet asks for `font:<name>`: an address that nothing outside this table can have.
 FONTS: dict[str, Path] = {

@@ -1,8 +1,8 @@
 """HTML into a PDF, inside the process that does nothing else (`press.py`).
 
-Only this module and `source.py`, `shortcuts.py`, `tagging.py`, `line_ends.py`, `archiving.py` and
-`writing.py` know WeasyPrint, and they lean on version 70 of it. It takes half a second to load,
-which the web server should never pay.
+Only this module and `source.py`, `shortcuts.py`, `leaves.py`, `tagging.py`, `tag_tree.py`,
+`line_ends.py`, `archiving.py` and `writing.py` know WeasyPrint, and they lean on version 70 of it.
+It takes half a second to load, which the web server should never pay.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessment.pdf import line_ends, shortcuts, tagging
 from assessment.pdf.archiving import VARIANT, Attachment, declare, embedded, list_once
-from assessment.pdf.assets import DEFAULTS_CSS, FONTS, PRINT_CSS, STYLES
+from assessment.pdf.assets import DEFAULTS_CSS, FONTS, IN_PIECES, PRINT_CSS, STYLES
+from assessment.pdf.leaves import in_pieces
 from assessment.pdf.source import Source
 from assessment.pdf.writing import write_once
 
@@ -61,6 +62,7 @@ class Style:
 
     sheets: list[Any]
     fonts: Any
+    in_pieces: bool = False
 
 
 def read_styles() -> dict[str, Style]:
@@ -73,7 +75,10 @@ def read_styles() -> dict[str, Style]:
         return CSS(string=text, url_fetcher=fetcher(), font_config=fonts)
 
     shared = read(DEFAULTS_CSS, PRINT_CSS)
-    return {name: Style([shared, read(*paths)], fonts) for name, paths in STYLES.items()}
+    return {
+        name: Style([shared, read(*paths)], fonts, name in IN_PIECES)
+        for name, paths in STYLES.items()
+    }
 
 
 def _finish(document: Any, pdf: Any) -> None:
@@ -81,14 +86,20 @@ def _finish(document: Any, pdf: Any) -> None:
     write_once(pdf)
 
 
-def make_pdf(html: str, style: Style, attachment: Attachment | None = None) -> bytes:
-    document = Source(html, fetcher()).render(
-        stylesheets=style.sheets, font_config=style.fonts, pdf_variant=VARIANT
-    )
+def _laid_out(source: Source, style: Style) -> Any:
+    source.look_again()
+    document = source.render(stylesheets=style.sheets, font_config=style.fonts, pdf_variant=VARIANT)
     for page in document.pages:
         # Each box in a link would be a link of its own, and a reader would hear them all.
         page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
     line_ends.add_spaces(document)
+    return document
+
+
+def make_pdf(html: str, style: Style, attachment: Attachment | None = None) -> bytes:
+    source = Source(html, fetcher())
+    render = partial(_laid_out, source, style)
+    document = in_pieces(source.etree_element, render) if style.in_pieces else render()
     declare(document)
     files = [embedded(attachment)] if attachment else None
     pdf: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=files, finisher=_finish)

@@ -38,8 +38,13 @@ class Source(HTML):  # type: ignore[misc]  # WeasyPrint comes without types.
         self.base_url = None
         self.url_fetcher = fetcher
         self.media_type = "print"
+        self.etree_element = root
+        self.look_again()
+
+    def look_again(self) -> None:
+        """After the tree was changed."""
+        root = self.etree_element
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
-        self.etree_element = self.wrapper_element.etree_element
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
         return []

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
+from weasyprint.formatting_structure import boxes
 
 # An empty cell is still a cell; anything else without content is nothing.
 _KEPT_EMPTY = {"TD", "TH"}
@@ -97,6 +98,8 @@ class Writer:
                 return kid.number
             page = self.pages[kid.page]
             return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": kid.number})
+        if isinstance(kid, boxes.Box):
+            kid = kid.link_annotation
         kid["StructParent"] = len(self.parents) + len(self.links)
         kid["Contents"] = pydyf.String(_link_text(node))
         self.links.append(owner)

@@ -40,14 +40,17 @@ def install() -> None:
 
 def add_tags(pdf: Any, document: Any, version: Any, streams: list[Any]) -> None:
     """Takes the place of the function of this name in WeasyPrint."""
-    maker = _Maker(document)
-    for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
-        maker.read_page(number, page, stream)
+    # The pages of a long document were read when they were drawn (`leaves.py`).
+    maker: Reader | None = getattr(document, "reader", None)
+    if maker is None:
+        maker = Reader(document)
+        for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
+            maker.read_page(number, page, stream)
     prune(maker.root)
     Writer(pdf, document, [maker.drawn[number] for number in range(len(streams))]).write(maker.root)
 
 
-class _Maker:
+class Reader:
     """Reads the pages, box by box, and puts what was drawn under the element that it belongs to."""
 
     def __init__(self, document: Any) -> None:
@@ -65,7 +68,7 @@ class _Maker:
         for box in page._page_box.children:
             if not isinstance(box, boxes.MarginBox):
                 self._read(box, self.root, None)
-        _decorate(stream, {tag["mcid"] for tag in self.tags.values()})
+        decorate(stream, {tag["mcid"] for tag in self.tags.values()})
         self.tags.clear()
 
     def _read(self, box: Any, node: Node, block: Any) -> None:
@@ -187,7 +190,7 @@ def _inside(node: Node | None, name: str) -> bool:
     return False
 
 
-def _decorate(stream: Any, numbers: set[int]) -> None:
+def decorate(stream: Any, numbers: set[int]) -> None:
     """Marks what belongs to no element as decoration, so that nobody has to hear it."""
     items = stream.stream
     for index, item in enumerate(items):

@@ -8,17 +8,14 @@ from xml.etree.ElementTree import Element
 
 from assessment.services.opendocument import VERSION, about, make, package
 from assessment.services.plan_sheets import COLUMNS, HELP, PLAN, STATUS_COLUMN, Cell, PlanSheet
-from assessment.services.sheets_ods import (
+from assessment.services.sheets_ods import TEXT_WIDTH, cell, filter_of, text_table
+from assessment.services.sheets_ods_looks import (
     BORDERED,
     DUTCH_DAY,
-    TEXT_WIDTH,
-    cell,
     cell_style,
-    filter_of,
     frozen,
     page_styles,
     table_styles,
-    text_table,
 )
 
 _OPEN = "#e8f2f4"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -167,19 +167,18 @@ def place_of_share(conn: Connection, share_id: str, **rest: str) -> tuple[str, .
 
 def shared_reports(
     conn: Connection, place: str, library: Library
-) -> list[tuple[Share, ReportFile]]:
+) -> Iterator[tuple[Share, ReportFile]]:
     """All reports that are shared here, each with its data at its own level and no more.
 
-    One query, however many there are. What cannot be read any more is left out. Whoever shows them
-    to someone calls `note_seen` in a transaction that writes.
+    One query, however many there are, and one file after the other. What cannot be read any more is
+    left out. Whoever shows them to someone calls `note_seen` in a transaction that writes.
     """
-    found = []
     for item, body, digest in sharing.with_data(conn, place):
         try:
-            found.append((item, file_at(body, item.level, library, digest)))
+            file = file_at(body, item.level, library, digest)
         except (NotReadable, Damaged):
             continue
-    return found
+        yield item, file
 
 
 def newest(shares: Iterable[Share]) -> dict[str, Share]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -22,6 +23,7 @@ from assessment.storage.tables import (
     shares,
 )
 
+_AT_A_TIME = 20  # files of some tens of kilobytes
 _LEAVES = (shares, reader_links)
 
 EndReason = Literal["withdrawn", "replaced", "removed", "moved", "left"]
@@ -124,20 +126,21 @@ def of_place(connection: Connection, place: str) -> list[Share]:
     return [Share(**row._mapping) for row in connection.execute(query)]
 
 
-def with_data(connection: Connection, place: str) -> list[tuple[Share, bytes, str]]:
-    """The same, each with its whole data file and the digest that this must have: one query."""
+def with_data(connection: Connection, place: str) -> Iterator[tuple[Share, bytes, str]]:
+    """The same, each with its whole data file and the digest that this must have: one query.
+
+    One after the other, so that the files of a whole country are never in memory together.
+    """
     files = finished_report_files
     query = (
         _live(files.c.body, files.c.digest)
         .join(files, (files.c.number == shares.c.number) & (files.c.kind == "full"))
         .where(shares.c.place == place)
     )
-    found = []
-    for row in connection.execute(query):
+    for row in connection.execute(query.execution_options(yield_per=_AT_A_TIME)):
         values = dict(row._mapping)
         body, digest = bytes(values.pop("body")), values.pop("digest")
-        found.append((Share(**values), body, digest))
-    return found
+        yield Share(**values), body, digest
 
 
 def of_municipality(connection: Connection, code: str) -> list[Share]:

@@ -52,6 +52,9 @@ def _allow_many_files(endpoint: str | None, values: dict[str, Any] | None) -> No
     """Runs before the form is read, which is when the limits count; and only for who may send."""
     if request.method != "POST" or not (parts().settings.open_compare or _has_session()):
         return
+    # A browser says beforehand how much comes; who does not may send no more than any other form.
+    if request.content_length is None:
+        return
     request.max_content_length = MOST_BYTES + MEGABYTE
     request.max_form_parts = MOST_FILES + _FIELDS
     request.max_form_memory_size = MOST_CARRIED + MEGABYTE

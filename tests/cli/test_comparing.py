@@ -8,6 +8,8 @@ import pytest
 
 from assessment.cli import comparing, main
 from assessment.config import PREFIX, ROOT
+from assessment.pdf.rendering import Limits
+from assessment.services import network_writers
 from tests.core.builders import library
 from tests.pdf.hostile import carrying, flate
 from tests.services.test_network_files import BAD, report
@@ -144,6 +146,18 @@ def test_who_agreed_is_named_and_nobody_else(folder, tmp_path):
     assert named() == set()
     assert named("--named", "VB0003") <= {"Hazelkerke"}
     assert "Hazelkerke" in named("--named", "alle")
+
+
+def test_a_pdf_that_cannot_be_made_is_told_with_the_way_out(folder, tmp_path, capsys, monkeypatch):
+    # As much as a comparison that is far too large: the process that makes the PDF runs out.
+    monkeypatch.setattr(network_writers, "PDF_LIMITS", Limits(memory=50_000_000))
+    pdf, book = tmp_path / "v.pdf", tmp_path / "v.xlsx"
+    assert main(["compare", str(folder), "-o", str(pdf), "-o", str(book)]) == 1
+    said = capsys.readouterr().err
+    assert "v.pdf: Het maken van de PDF is niet gelukt." in said
+    assert "Kies een rekenblad" in said
+    assert not pdf.exists()
+    assert book.exists()
 
 
 def test_the_whole_command_keeps_within_its_memory(folder, tmp_path):

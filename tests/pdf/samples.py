@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
+from unittest.mock import patch
 
 from pypdf import PdfReader
 
@@ -18,7 +21,9 @@ from assessment.core.report import Report
 from assessment.core.report_changes import compare
 from assessment.core.report_making import make_report
 from assessment.core.report_sides import present_side
+from assessment.pdf import cutting
 from assessment.pdf.document import report_html
+from assessment.pdf.printing import Style, make_pdf, read_styles
 from assessment.pdf.rendering import render_pdf
 from tests.core import builders
 from tests.core.builders import content, library
@@ -209,3 +214,18 @@ class Page(HTMLParser):
 @cache
 def page(kind: str) -> Page:
     return Page(html(kind))
+
+
+@cache
+def _styles() -> dict[str, Style]:
+    return read_styles()
+
+
+def in_this_process(html: str, style: str, rows: int = cutting.MOST_ROWS) -> bytes:
+    """A PDF of which a table is laid out in pieces of so many rows."""
+    with patch.object(cutting, "MOST_ROWS", rows), warnings.catch_warnings():
+        # WeasyPrint leaves a file open until it is cleared away.
+        warnings.simplefilter("ignore", ResourceWarning)
+        made = make_pdf(html, _styles()[style])
+        gc.collect()
+    return made

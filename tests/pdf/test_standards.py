@@ -18,7 +18,7 @@ from assessment.services.paper import pdf_of as paper_pdf
 from tests.core import builders
 from tests.core.builders import content, library
 from tests.core.networks import some_compared
-from tests.pdf.samples import _activities, beside_earlier, html
+from tests.pdf.samples import _activities, beside_earlier, html, in_this_process
 from tests.pdf.verapdf import validate
 
 ANSWERS = Attachment(
@@ -135,6 +135,7 @@ def verdicts(tmp_path_factory):
         "names": render_pdf(_names()),
         "2-municipalities": render_pdf(comparison_html(some_compared(2)), style="comparison"),
         "342-municipalities": render_pdf(comparison_html(some_compared(342)), style="comparison"),
+        "in-pieces": in_this_process(comparison_html(some_compared(110)), "comparison", rows=50),
         "paper": paper_pdf(blank_paper(content())),
         "small": render_pdf(SMALL, attachment=ANSWERS),
     }
@@ -159,6 +160,7 @@ SOUND = (
     "names",
     "2-municipalities",
     "342-municipalities",
+    "in-pieces",
     "paper",
     "small",
     "saved-again",

@@ -419,7 +419,7 @@ def test_all_that_is_shared_is_read_in_one_query_at_its_level(
         sharing.share(connection, own.id, more.number, NETWORK, "answers", by=person, now=NOW)
     statements.sent.clear()
     with database.read() as connection:
-        found = sharing.shared_reports(connection, NETWORK, library())
+        found = list(sharing.shared_reports(connection, NETWORK, library()))
     assert len(statements) == 1
     assert [(item.municipality_code, file.sharing) for item, file in found] == [
         (HILVERSUM.code, "gaps"),
