@@ -153,6 +153,7 @@ def test_what_takes_more_than_filling_in_is_few_and_known(app):
         ("details.remove", "assessment.remove"),
         ("details.restore", "assessment.remove"),
         ("finishing.ask", "report.finish"),
+        ("finishing.ask_beside", "report.finish"),
         ("finishing.finish", "report.finish"),
         ("sharing.make_link", "report.share"),
         ("sharing.preview", "report.share"),
