@@ -258,7 +258,9 @@ def test_one_of_the_two_versions_is_kept(clash, stored, keep, name):
 
 
 def test_not_choosing_between_versions_asks_again(clash, stored):
+    assert "Er is nog niets gekozen" not in clash.page.text
     assert clash.press("Opslaan").status == 409
+    assert "Er is nog niets gekozen" in clash.page.text
     assert stored()[0].activity.name == "Lessen van Halt"
 
 
