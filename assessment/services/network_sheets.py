@@ -9,6 +9,7 @@ from assessment.core.network_comparison import Member, NetworkComparison
 from assessment.core.network_steps import SIZES
 from assessment.pdf.document import COMPARISON_TITLE
 from assessment.services.network_words import SHARES, UNKNOWN, known_in_words, to_watch
+from assessment.services.report_sheets import SEVERITY
 from assessment.services.sheets import Book, Heading, Row, Sheet, Value, sheet
 
 # The same comparison gives the same file; without a day it is this one.
@@ -81,7 +82,7 @@ def _level_row(member: Member) -> Row:
 
 def _gaps(comparison: NetworkComparison) -> Sheet:
     headings = (
-        _H("Gat", 36), _H("Onderdeel", 30), _H("Ernst", 10), _H("Hebben dit", 9), _H("Van", 7),
+        _H("Gat", 36), _H("Onderdeel", 30), _H("Ernst", 12), _H("Hebben dit", 9), _H("Van", 7),
         _H("Zoeken uit", 9), _H("Delen dit niet", 9), _H("Andere vraag", 9),
         _H("Uw gemeente", 16), _H("Wie regelde dit al", 36), _H("Samen eerst doen", 46),
     )  # fmt: skip
@@ -89,7 +90,7 @@ def _gaps(comparison: NetworkComparison) -> Sheet:
         (
             gap.name if gap.count else f"Nog uitzoeken: {gap.name}",
             gap.step_label,
-            gap.severity if gap.count else "",
+            SEVERITY[gap.severity] if gap.count else "",
             gap.count,
             gap.of,
             gap.open,

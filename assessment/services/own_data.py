@@ -14,7 +14,7 @@ from assessment.storage.records import PersonRecord
 
 # How a reader knows what refers to them; what is not here has no line of its own on the page.
 _NAMES = {
-    "sessions.person_id": "Keren dat u bent ingelogd en nog niet uitgelogd",
+    "sessions.person_id": "Plekken waar u nu bent ingelogd",
     "sign_in_links.person_id": "Links waarmee u binnenkomt",
     "ties.person_id": "Rollen die u heeft",
     "tie_history.person_id": "Keren dat u een rol kreeg of verloor",

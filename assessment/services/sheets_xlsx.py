@@ -24,6 +24,7 @@ _AS_TEXT = {
 LINE = 15.0
 HIGHEST = 400.0  # in points; Excel takes 409
 A4 = 9
+TEXT_WIDTH = 90
 
 CELL: dict[str, Any] = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#9FB0B7"}
 # A text format and a quote: what is typed over it later is not taken for a formula either.
@@ -48,6 +49,8 @@ def add_headings(
 ) -> None:
     """The first row, which stays in sight, can filter, and is printed on every page."""
     header: Format = book.add_format(_HEADER)
+    headings = list(headings)
+    page.set_row(0, height((width for _, width in headings), (title for title, _ in headings)))
     last = 0
     for index, (title, width) in enumerate(headings):
         page.set_column(index, index, width)
@@ -62,8 +65,11 @@ def add_text(book: Workbook, page: Worksheet, lines: Iterable[str]) -> None:
     """A sheet to read: the first line is its heading."""
     plain: Format = book.add_format({"text_wrap": True, "valign": "top"})
     bold: Format = book.add_format({"text_wrap": True, "valign": "top", "bold": True})
-    page.set_column(0, 0, 90)
+    page.set_column(0, 0, TEXT_WIDTH)
+    page.set_landscape()
+    page.set_paper(A4)
     for number, line in enumerate(lines):
+        page.set_row(number, height([TEXT_WIDTH], [line]))
         page.write_string(number, 0, line, plain if number else bold)
 
 

@@ -86,7 +86,8 @@ def change(assessment_id: str, activity_id: str) -> ResponseReturnValue:
         connection(), assessment_id, activity_id, activity, base, by=person(), now=now()
     )
     if isinstance(found, ActivityConflict):
-        return _show_conflict(record, model, found), 409
+        chosen = "chosen" not in request.form or form["keep"].data == "mine"
+        return _show_conflict(record, model, found, chosen=chosen), 409
     flash("De activiteit is opgeslagen.")
     return _back(assessment_id)
 
@@ -161,7 +162,11 @@ def _show_removed(record: AssessmentRecord, stored: ActivityRecord) -> str:
 
 
 def _show_conflict(
-    record: AssessmentRecord, model: InventoryModel, conflict: ActivityConflict
+    record: AssessmentRecord,
+    model: InventoryModel,
+    conflict: ActivityConflict,
+    *,
+    chosen: bool,
 ) -> str:
     return render_template(
         "inventory/conflict.html",
@@ -169,10 +174,12 @@ def _show_conflict(
         conflict=conflict,
         differences=differences(conflict.mine, conflict.theirs.activity, model),
         kept=_kept(),
+        chosen=chosen,
     )
 
 
 def _kept() -> list[tuple[str, str]]:
     """What was filled in, to be carried along until someone chose."""
     sent = request.form.items(multi=True)
-    return [(name, value) for name, value in sent if name not in ("csrf_token", "seen", "keep")]
+    left = ("csrf_token", "seen", "keep", "chosen")
+    return [(name, value) for name, value in sent if name not in left]

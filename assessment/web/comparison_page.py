@@ -28,7 +28,9 @@ def show(template: str, comparison: NetworkComparison, **more: Any) -> str:
         comparison=comparison,
         title=COMPARISON_TITLE,
         order=order_of(comparison),
-        orders=orders_of(comparison),
+        orders=[
+            (item.by, item.words[0].upper() + item.words[1:]) for item in orders_of(comparison)
+        ],
         kinds=KINDS,
         **more,
     )

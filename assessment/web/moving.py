@@ -38,6 +38,7 @@ class Change:
     why: str
     was: tuple[tuple[str, str], ...]
     now: tuple[Fate, ...]
+    renamed: tuple[tuple[str, str], ...]  # choices that are called otherwise
 
 
 @blueprint.get("/nieuw")
@@ -134,7 +135,14 @@ def _change(found: Move, line: Line, items: dict[str, Carried]) -> Change:
             for name in line.was
         ),
         tuple(_fate(found.now, items[name]) for name in line.now),
+        _renamed(found, line) if line.kind == "reworded" else (),
     )
+
+
+def _renamed(found: Move, line: Line) -> tuple[tuple[str, str], ...]:
+    was = {item.id: item.text for item in found.was.questions[line.was[0]].options}
+    to = {item.id: item.text for item in found.now.questions[line.now[0]].options}
+    return tuple((was[a], to[b]) for a, b in line.options.items() if a in was and b in to)
 
 
 def _fate(content: QuestionSet, item: Carried) -> Fate:

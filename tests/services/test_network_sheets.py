@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from io import BytesIO
+from math import ceil
 
 import openpyxl
 
 from assessment.core.network_order import in_order
 from assessment.services.network_sheets import comparison_book
 from assessment.services.network_writers import as_html, as_ods, as_xlsx
+from assessment.services.report_sheets import SEVERITY
+from assessment.services.sheets_xlsx import LINE, TEXT_WIDTH
 from tests.core.networks import some_compared
 from tests.services.test_opendocument import name, parts
 
@@ -72,3 +75,35 @@ def test_the_page_shows_no_rank_and_an_unknown_is_never_a_nought():
     assert [row.cells[1] for row in sorted_by_step.members][-len(last) :] != []
     assert in_order(in_order(made, "stap-2"), "naam") == made
     assert in_order(made, "totaal") == made
+
+
+def test_the_words_on_how_serious_a_gap_is_are_those_of_the_report():
+    made = some_compared(12)
+    page = openpyxl.load_workbook(BytesIO(as_xlsx(made)))["Gaten"]
+    told = {row[2] for row in page.iter_rows(min_row=2, values_only=True) if row[2]}
+    assert told
+    assert told <= set(SEVERITY.values())
+
+
+def test_a_long_line_gets_the_room_that_it_needs():
+    """Not every program looks for that by itself: a line would lie over the next one."""
+    book = openpyxl.load_workbook(BytesIO(as_xlsx(some_compared(12))))
+    page = book["Lees dit eerst"]
+    for number, (line,) in enumerate(page.iter_rows(values_only=True), start=1):
+        # A row of one line needs no height of its own.
+        given = page.row_dimensions[number].height or LINE
+        assert given >= LINE * ceil(len(line) / TEXT_WIDTH)
+    assert all(page.row_dimensions[1].height > LINE for page in book.worksheets[1:4])
+
+
+def test_where_they_differ_at_every_step_none_is_singled_out():
+    made = some_compared(12)
+    apart = tuple(replace(column, spread="veel verschil") for column in made.columns)
+    assert "veel verschil tussen gemeenten bij elke stap." in shown(replace(made, columns=apart))
+    some = (*apart[:5], *(replace(column, spread="enig verschil") for column in made.columns[5:]))
+    named = ", ".join(column.label for column in some[:3])
+    assert f"bij {named} en nog 2." in shown(replace(made, columns=some))
+
+
+def shown(comparison):
+    return " ".join(as_html(comparison).decode().split())

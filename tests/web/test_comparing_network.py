@@ -56,6 +56,9 @@ def test_the_network_compares_what_is_shared(someone, several):
     assert browser.page.heading == "Gemeenten naast elkaar"
     for place in library().municipalities.all[:3]:
         assert place.name in browser.page.text
+    # What there is to press stands below the title, and in no file.
+    page = browser.page.html
+    assert page.index("<h1>") < page.index("Volgorde van de gemeenten") < page.index("In het kort")
     assert browser.follow("Excel").status == 200
     assert browser.get(f"{PAGE}vergelijking.exe").status == 404
 

@@ -249,7 +249,9 @@ def test_one_of_the_two_versions_is_kept(clash, listed, keep, name):
 
 
 def test_not_choosing_between_versions_asks_again(clash, listed):
+    assert "Er is nog niets gekozen" not in clash.page.text
     assert clash.press("Opslaan").status == 409
+    assert "Er is nog niets gekozen" in clash.page.text
     assert listed()[0].activity.name == "Lessen van Halt"
 
 

@@ -54,6 +54,8 @@ def test_the_way_there_and_back(browser, here, give, stored):
     assert "Dit staat klaar: Ja. U bevestigt het nog." in text
     assert "Kaart van Halt" in text
     assert "Leren jongeren hoe zij een vriend of vriendin steunen" in text
+    old, new = "Mensen van de zorg op school", "Zorg op school, zoals de intern begeleider"
+    assert f"“{old}” heet straks “{new}”." in text
     browser.press("Overzetten")
     assert "De scan staat nu op versie 1.1" in browser.page.text
     assert "2 antwoorden nog bevestigen" in browser.page.text

@@ -5,10 +5,11 @@ import pytest
 from assessment.core.access import Tie
 from assessment.services import networks, sharing
 from assessment.services.taking_part import KEEPER
+from assessment.storage import accounts
 from assessment.storage import networks as stored
 from tests import shared
 from tests.core.builders import library
-from tests.database import HILVERSUM, UTRECHT
+from tests.database import HILVERSUM, NOW, UTRECHT
 from tests.shared import NETWORK
 from tests.web.test_sharing import COORDINATOR, at
 
@@ -76,6 +77,16 @@ def test_what_is_not_clear_is_said_per_line_and_nothing_changes(someone, assessm
     browser.press("Opslaan", {"municipalities": "Utrecht\n" * 500})
     assert "hooguit 400" in browser.page.text
     assert listed(database, NETWORK) == [HILVERSUM.code]
+
+
+def test_the_people_of_a_network_read_whose_account_is_closed(someone, assessment_id, database):
+    here = f"/netwerk/{NETWORK}/mensen/"
+    closed, browser = someone(Tie("adviser", NETWORK)).person, someone(COORDINATOR)
+    said = "Dit account is gesloten: deze persoon komt niet binnen."
+    assert said not in browser.get(here).page.text
+    with database.write() as connection:
+        accounts.close(connection, closed.id, NOW)
+    assert browser.get(here).page.text.count(said) == 1
 
 
 def test_standing_on_a_list_gives_nobody_anything(someone, share, database, person):

@@ -343,7 +343,7 @@ def test_no_look_that_begins_after_the_end_sees_anything(
     threads = [threading.Thread(target=keep_looking, args=(browser,)) for browser in browsers]
     for thread in threads:
         thread.start()
-    while len(seen) < 6:
+    while len(seen) < 6 and any(thread.is_alive() for thread in threads):
         time.sleep(0.01)
     with database.write() as connection:
         sharing.withdraw(connection, assessment_id, item.id, by=person, now=NOW)
