@@ -46,8 +46,8 @@ Voorbeelden: python3 run.py compare rapporten/*.pdf -o vergelijking.json
              python3 run.py compare rapporten/ -o vergelijking.csv --own Hilversum
              python3 run.py compare rapporten/ -o vergelijking.json --alias --alias-word ZOMER
 
-Uitkomst: 0 als elk bestand goed was, 1 als dat van een bestand niet zo is of als de PDF niet lukte,
-2 als er niets te vergelijken is of als de opdracht niet klopt."""
+Uitkomst 0: elk bestand was goed. Uitkomst 1: een bestand was niet goed, of de PDF lukte niet.
+Uitkomst 2: er is niets te vergelijken, of de opdracht klopt niet."""
 
 READABLE = (".pdf", ".json")
 ALL = "alle"

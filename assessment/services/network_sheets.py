@@ -7,9 +7,9 @@ from datetime import date
 
 from assessment.core.network_comparison import Member, NetworkComparison
 from assessment.core.network_steps import SIZES
+from assessment.core.values import SEVERITY_WORDS
 from assessment.pdf.document import COMPARISON_TITLE
 from assessment.services.network_words import SHARES, UNKNOWN, known_in_words, to_watch
-from assessment.services.report_sheets import SEVERITY
 from assessment.services.sheets import Book, Heading, Row, Sheet, Value, sheet
 
 # The same comparison gives the same file; without a day it is this one.
@@ -90,7 +90,7 @@ def _gaps(comparison: NetworkComparison) -> Sheet:
         (
             gap.name if gap.count else f"Nog uitzoeken: {gap.name}",
             gap.step_label,
-            SEVERITY[gap.severity] if gap.count else "",
+            SEVERITY_WORDS[gap.severity] if gap.count else "",
             gap.count,
             gap.of,
             gap.open,
