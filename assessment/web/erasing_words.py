@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.services import activities, advising, erasing_words, plans
 from assessment.services.erasing_words import KINDS
+from assessment.storage.columns import ID_MAX
 from assessment.storage.erasing_words import Thing
 from assessment.web.access import needs
 from assessment.web.answer_history import find
@@ -100,11 +101,13 @@ def _place(assessment_id: str, thing: str, thing_id: str) -> Place:
             back = _back("answer_history.show", assessment_id, question_id=question.id)
             return Place(kind, at.step.label, question.text, back, "eerdere antwoorden")
         case "activity":
-            every = activities.history(conn, assessment_id, thing_id) or abort(404)
+            ever = (item.activity for item in activities.list_ever(conn, assessment_id))
+            activity = next((item for item in ever if item.id == thing_id), None) or abort(404)
             back = _back("inventory.index", assessment_id)
-            return Place(kind, "Activiteit", every[0].activity.name, back, "het overzicht")
+            return Place(kind, "Activiteit", activity.name, back, "het overzicht")
         case "action":
-            action = plans.get(conn, assessment_id, thing_id)
+            # An id that no action can have would be refused by the database as a fault of ours.
+            action = plans.get(conn, assessment_id, thing_id[:ID_MAX])
             back = _back("plan.show", assessment_id, action_id=action.id)
             return Place(kind, "Verbeterplan", action.title, back, "de actie")
         case "advice":
