@@ -7,9 +7,9 @@ from math import ceil
 import openpyxl
 
 from assessment.core.network_order import in_order
+from assessment.core.values import SEVERITY_WORDS
 from assessment.services.network_sheets import comparison_book
 from assessment.services.network_writers import as_html, as_ods, as_xlsx
-from assessment.services.report_sheets import SEVERITY
 from assessment.services.sheets_xlsx import LINE, TEXT_WIDTH
 from tests.core.networks import some_compared
 from tests.services.test_opendocument import name, parts
@@ -82,7 +82,7 @@ def test_the_words_on_how_serious_a_gap_is_are_those_of_the_report():
     page = openpyxl.load_workbook(BytesIO(as_xlsx(made)))["Gaten"]
     told = {row[2] for row in page.iter_rows(min_row=2, values_only=True) if row[2]}
     assert told
-    assert told <= set(SEVERITY.values())
+    assert told <= set(SEVERITY_WORDS.values())
 
 
 def test_a_long_line_gets_the_room_that_it_needs():

@@ -5,10 +5,9 @@ from assessment.core.answers import Answer
 from assessment.services import answering, inviting
 from assessment.services.answering import Change
 from assessment.services.taking_part import KEEPER
-from tests.database import NOW
+from tests.database import NOW, UTRECHT
 from tests.finished import NUMBER
 from tests.web.test_comparing import data, keep, send
-from tests.web.test_roles import UTRECHT, someone  # noqa: F401
 
 LEVEL = "beeld-van-het-probleem"
 NOTE = "Nota van de oude gemeente"
@@ -22,7 +21,7 @@ def test_the_answers_go_along_and_the_old_reports_stay_where_they_are(
     person,
     sign_in,
     colleague,
-    someone,  # noqa: F811
+    someone,
 ):
     """Hilversum goes on as Utrecht: one person takes part at both, begins a round and moves it."""
     keep(database, person, assessment.id)
