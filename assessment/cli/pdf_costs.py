@@ -122,6 +122,7 @@ def _wait_for_all() -> None:
 
 def _maker(kind: str) -> Callable[[str], bytes]:
     """Both have their fonts and styles ready, so that only the work itself is compared."""
+    from assessment.pdf import shortcuts
     from assessment.pdf.printing import fetcher, make_pdf, read_styles
 
     if kind == "comparison":
@@ -140,6 +141,7 @@ def _maker(kind: str) -> Callable[[str], bytes]:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
+    shortcuts.uninstall()
     fonts = FontConfiguration()
     # The page, the letter and the lines of the report, and nothing else of it.
     sheet = CSS(

@@ -82,8 +82,10 @@ def _end(line: Any) -> Any:
     before = None
     for box in _inside(line):
         if not isinstance(box, boxes.TextBox) or box.text == PLACE_TO_BREAK:
-            continue
-        if box.text.strip():
+            # What follows a forced end of the line is never the rest of a word.
+            if before and box.element_tag in ("br", "br::before"):
+                _space(before)
+        elif box.text.strip():
             before = box.pango_layout
             if getattr(before, "dropped", False) or getattr(box, "dropped", False):
                 _space(before)

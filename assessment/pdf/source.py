@@ -15,10 +15,11 @@ import cssselect2
 from weasyprint import HTML
 
 # Elements without an end: as XML they end where they begin. What someone typed has no bare `<`.
-_UNENDED = re.compile(r"<((?:wbr|col|img|link|meta)\b[^<>]*?)/?>")
-# A forced end of a line costs two boxes; a character at the end of the words before it costs none.
+_UNENDED = re.compile(r"<((?:br|wbr|col|img|link|meta)\b[^<>]*?)/?>")
+# The end of a line, asked for right behind words: as an element it costs two boxes, as a character
+# none. Behind an element it stays one: what that element says of its own spaces may not touch it.
 _SPACES = re.compile(r"[ \t\r\n]+")
-_LINE_ENDS = re.compile(r" ?((?:</(?:a|span|strong)> ?)*)<br\b[^<>]*> ?")
+_LINE_ENDS = re.compile(r"([^> ]) ?<br\b[^<>]*> ?")
 
 
 class Source(HTML):  # type: ignore[misc]  # WeasyPrint comes without types.
@@ -28,7 +29,7 @@ class Source(HTML):  # type: ignore[misc]  # WeasyPrint comes without types.
     """
 
     def __init__(self, html: str, fetcher: Any) -> None:
-        html = _LINE_ENDS.sub(r"\n\1", _SPACES.sub(" ", html))
+        html = _LINE_ENDS.sub(r"\1\n", _SPACES.sub(" ", html))
         try:
             root = ElementTree.fromstring(_UNENDED.sub(r"<\1/>", html))  # noqa: S314
         except ElementTree.ParseError:

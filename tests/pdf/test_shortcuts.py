@@ -24,9 +24,9 @@ from assessment.pdf import shortcuts
 from assessment.pdf.printing import make_pdf, read_styles
 html, styles = sys.stdin.read(), read_styles()
 ours = make_pdf(html, styles[sys.argv[1]])
-for owner, name, theirs in shortcuts.THEIRS:
-    assert getattr(owner, name) is not theirs
-    setattr(owner, name, theirs)
+assert all(getattr(owner, name) is ours for owner, name, ours in shortcuts.OURS)
+shortcuts.uninstall()
+assert all(getattr(owner, name) is theirs for owner, name, theirs in shortcuts.THEIRS)
 sys.exit(make_pdf(html, styles[sys.argv[1]]) != ours)
 """
 

@@ -17,9 +17,8 @@ from assessment.pdf.source import Source
 from assessment.pdf.writing import write_once
 from tests.pdf import samples
 
-# What needs no style to stand in a line, what a drawing consists of, and the end of a line: that is
-# a character before it has a style.
-PLAIN = {"a", "span", "strong", "rect", "circle", "line", "br"}
+# What needs no style to stand in a line, and what a drawing consists of.
+PLAIN = {"a", "span", "strong", "rect", "circle", "line"}
 
 
 def told(html: str, reader) -> list[tuple]:
@@ -42,7 +41,7 @@ def as_html(html: str):
 @pytest.mark.parametrize("kind", ["worst", "best", "empty", "hostile", "short"])
 def test_a_report_is_read_as_xml_and_says_the_same(kind, monkeypatch):
     html = report_html(samples.report(kind))
-    expected = told(html.replace("<br>", " "), as_html)
+    expected = told(re.sub(r"(?<=[^>\s])\s*<br>", " ", html), as_html)
     # Whoever falls back on the other parser is noticed here.
     monkeypatch.setattr(weasyprint.HTML, "__init__", None)
     assert told(html, lambda text: Source(text, fetcher())) == expected
@@ -55,7 +54,7 @@ def test_a_line_ends_where_it_is_asked_and_nowhere_else(ends):
     )
     page = Source(html, fetcher()).render(stylesheets=read_styles()["report"].sheets).pages[0]
     lines = [
-        "".join(text.text for text in line.descendants() if isinstance(text, boxes.TextBox))
+        "".join(text.text for text in line.descendants() if isinstance(text, boxes.TextBox)).strip()
         for line in page._page_box.descendants()
         if isinstance(line, boxes.LineBox) and line.element_tag == "p"
     ]
