@@ -37,8 +37,8 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(enc
 # 320 px is what a reader sees who enlarges a screen of 1280 px four times (WCAG 1.4.10).
 WIDTHS = (1280, 390, 320)
 # Below 640 px no style depends on the width, so what holds for 390 px besides its width is seen
-# at 320 px; a page that was seen before, in another state, is seen on a wide screen only.
-SEEN_BY_AXE, SEEN_AGAIN = (1280, 320), (1280,)
+# at 320 px; a page that was seen before under the same title is seen at that width only.
+SEEN_BY_AXE, SEEN_AGAIN = (1280, 320), (320,)
 # No colour depends on the width, and contrast is most of the work.
 COLOURS_SEEN = 1280
 # Together these pages ask every type of question, with and without a follow-up.
