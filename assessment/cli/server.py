@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+
+# What asks a process to end.
+ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn comes without types
@@ -33,6 +37,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn comes without t
             # The application is loaded once and shared; the database connections are not.
             "preload_app": True,
             "control_socket_disable": True,
+            "post_fork": _end_when_asked,
             "when_ready": lambda server: print(announcement, flush=True),
         }
         before_sharing()
@@ -44,3 +49,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn comes without t
 
     def load(self) -> Any:
         return self.app
+
+
+def _end_when_asked(server: Any, worker: Any) -> None:
+    """Until a worker has handlers of its own, it has those of its parent, that only take note.
+
+    Whoever stops a server that is just starting would wait for as long as requests may take.
+    """
+    for number in ENDS:
+        signal.signal(number, signal.SIG_DFL)

@@ -86,7 +86,8 @@ class Server:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process is not None:
             os.killpg(self.process.pid, how)
-            self.process.wait(20)
+            # Longer than the server gives to requests that are under way.
+            self.process.wait(45)
             self.process = None
 
 
