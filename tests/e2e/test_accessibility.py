@@ -28,6 +28,7 @@ from tests.core.builders import ROOT, content, library
 from tests.core.test_bridges import MERGED, SPLIT
 from tests.database import start
 from tests.e2e.conftest import Server
+from tests.e2e.keyboard import without_a_mouse
 from tests.e2e.test_journey import begin, come_in, save
 from tests.services.sheets import File
 from tests.services.test_activity_lists import change
@@ -36,19 +37,22 @@ from tests.services.test_report_files import planted, written
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 # 320 px is what a reader sees who enlarges a screen of 1280 px four times (WCAG 1.4.10).
 WIDTHS = (1280, 390, 320)
-# Below 640 px no style depends on the width, so what holds for 390 px besides its width is seen
-# at 320 px; a page that was seen before under the same title is seen at that width only.
-SEEN_BY_AXE, SEEN_AGAIN = (1280, 320), (320,)
+# A page that was seen before under the same title is seen in its narrowest form only.
+SEEN_BY_AXE, SEEN_AGAIN = WIDTHS, (320,)
+ALL_RULES = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+# No style depends on a width below 640 px (tests/web/test_static_files.py holds that), so at 390 px
+# only that can differ from 320 px which looks at where things are.
+RULES = {390: {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
 # No colour depends on the width, and contrast is most of the work.
 COLOURS_SEEN = 1280
 # Together these pages ask every type of question, with and without a follow-up.
 QUESTION_PAGES = ["profiel/2", "stap-1/1", "stap-2/1", "stap-2/2", "stap-3/2", "stap-6/2"]
-LOOK = """async (colours) => {
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const found = await axe.run({
-        runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], preload: false,
-        rules: {"color-contrast": {enabled: colours}},
-    });
+LOOK = """async ([runOnly, colours]) => {
+    const rules = colours ? {} : {"color-contrast": {enabled: false}};
+    const found = await axe.run({runOnly, rules, resultTypes: ["violations"], preload: false});
     const list = found.violations.map(
         (rule) => `${rule.id}: ${rule.nodes.map((node) => node.target).join(" | ")}`
     );
@@ -113,7 +117,8 @@ def faults(page, by_axe=SEEN_BY_AXE):
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        wrong = page.evaluate(LOOK, width == COLOURS_SEEN) if width in by_axe else []
+        rules = [RULES.get(width, ALL_RULES), width == COLOURS_SEEN]
+        wrong = page.evaluate(LOOK, rules) if width in by_axe else []
         wrong += [] if page.evaluate(FITS) else ["scrolls sideways"]
         found += [f"{page.url} at {width}: {fault}" for fault in wrong]
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -128,10 +133,12 @@ def sound(page, title=""):
     endpoint = endpoint_of(page.url)
     again = page.title() in looked_at.get(endpoint, ())
     assert faults(page, SEEN_AGAIN if again else SEEN_BY_AXE) == []
+    if not again:
+        assert [f"{page.url}: {fault}" for fault in without_a_mouse(page)] == []
     if endpoint not in looked_at:
         # The same style sheet prints every state of a page, so one look on paper is enough.
         page.emulate_media(media="print")
-        assert [f"on paper: {fault}" for fault in page.evaluate(LOOK, True)] == []
+        assert [f"on paper: {fault}" for fault in page.evaluate(LOOK, [ALL_RULES, True])] == []
         assert page.evaluate(FITS)
         page.emulate_media(media="screen")
     looked_at.setdefault(endpoint, set()).add(page.title())
@@ -1143,6 +1150,45 @@ def test_the_check_finds_what_is_planted(tab):
     found = " ".join(faults(tab))
     for rule in ("image-alt", "label", "color-contrast", "heading-order", "scrolls sideways"):
         assert rule in found
+
+
+def test_two_buttons_too_close_to_each_other_are_found_at_every_width(tab):
+    tab.goto("/beginnen")
+    tab.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend",
+        "<p><button>a</button><button>b</button></p>")""")
+    tab.evaluate("""document.querySelectorAll("main p button").forEach((item) => {
+        Object.assign(item.style, {width: "9px", height: "9px", padding: 0, border: 0});
+    })""")
+    found = [fault for fault in faults(tab) if "target-size" in fault]
+    assert len(found) == len(WIDTHS), found
+
+
+@pytest.mark.parametrize(
+    ("planted", "said"),
+    [
+        ("<a href='#' id='x'>Zonder ring</a>", "shows no focus"),
+        ("<a href='#' id='x' class='x'>Buiten beeld</a>", "is off the screen"),
+        ("<a href='#' tabindex='1'>Eerst</a>", "+ a Eerst"),
+        ("<a href='#' id='t'>Geen weg verder</a>", "holds the focus"),
+        ("<button>Goed</button>", ""),
+    ],
+)
+def test_the_walk_without_a_mouse_finds_what_is_planted(browsing, fresh, planted, said):
+    tab = browsing(fresh).new_page()
+    tab.goto("/uitgelogd")
+    tab.evaluate(
+        """(planted) => {
+            document.querySelector("main").insertAdjacentHTML("beforeend", planted);
+            const bare = document.querySelector("#x"), holds = document.querySelector("#t");
+            if (bare && !bare.className) bare.style.outline = "none";
+            if (bare && bare.className)
+                Object.assign(bare.style, {position: "fixed", left: "-999px"});
+            if (holds) holds.addEventListener("keydown", (event) => event.preventDefault());
+        }""",
+        planted,
+    )
+    found = without_a_mouse(tab)
+    assert any(said in fault for fault in found) if said else found == []
 
 
 @pytest.fixture(scope="module")

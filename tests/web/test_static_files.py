@@ -90,6 +90,22 @@ def test_no_page_breaks_words_in_two():
     assert ".utrecht-root" not in SHEET
 
 
+def test_only_the_pages_with_questions_have_a_script():
+    """All other pages are the same for whoever has no JavaScript."""
+    with_script = [path.relative_to(ROOT) for path, text in TEMPLATES.items() if "<script" in text]
+    assert [str(path) for path in with_script] == ["templates/filling_in/page.html"]
+
+
+def test_a_narrow_page_is_the_same_at_every_width():
+    """What is seen at 320 pixels holds up to 640; an em of a media query is 16 pixels."""
+    ours = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("**/*.css"))
+    queries = "".join(re.findall(r"@media[^{]*", ours))
+    widths = re.findall(r"width\s*[:<>=]+\s*([\d.]+)(rem|em|px)", queries)
+    pixels = {float(size) * (1 if unit == "px" else 16) for size, unit in widths}
+    assert queries.count("width") == len(widths)
+    assert min(pixels) == 640
+
+
 def test_what_others_made_says_whose_it_is():
     assert SHEET.count("Modified on ") == 2
     for words in ("Copyright (c)", "EUPL-1.2", "https://github.com/nl-design-system/"):
