@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from assessment.cli.scanning_api import schemathesis
+from assessment.cli.scanning_leaks import pip_audit
 from assessment.cli.scanning_pages import Finding, Visitor, walk
-from assessment.cli.scanning_tools import NotDone, bandit, pip_audit, wapiti
+from assessment.cli.scanning_tools import NotDone, bandit, wapiti
 from assessment.cli.speaking import Trouble
 from assessment.config import PREFIX, ROOT
 

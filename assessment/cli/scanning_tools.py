@@ -37,24 +37,6 @@ def bandit(cache: Path, root: Path) -> list[Finding]:
     ]
 
 
-def pip_audit(cache: Path, lock: Path) -> list[Finding]:
-    """Without a way to the list of advisories it says that nothing was found; that is no answer."""
-    scanner = program(cache, "pip-audit")
-    said = call([scanner, "-r", str(lock), "--disable-pip", "-f", "json"], lock.parent, 300)
-    packages = read_json(said)["dependencies"]
-    skipped = [item["name"] for item in packages if "skip_reason" in item]
-    if skipped:
-        raise NotDone(
-            f"van {len(skipped)} van de {len(packages)} pakketten was geen lijst van lekken te "
-            "krijgen. Draai dit op een machine met internet."
-        )
-    return [
-        Finding("pip-audit", leak["id"], item["name"], leak.get("description", "")[:200])
-        for item in packages
-        for leak in item["vulns"]
-    ]
-
-
 def wapiti(cache: Path, visitor: Visitor, seconds: int) -> list[Finding]:
     """Attacks everything it can reach from the first scan, signed in; but for the way out."""
     scanner = program(cache, "wapiti")

@@ -4,12 +4,17 @@ The scanners themselves do not run here: they take minutes, and come from the in
 """
 
 import csv
+import json
+import threading
 from email.message import Message
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from assessment.cli.scanning import ACCEPTED, Accepted, accepted
 from assessment.cli.scanning_api import findings
+from assessment.cli.scanning_leaks import pip_audit
 from assessment.cli.scanning_pages import (
     TRIES,
     Answer,
@@ -20,7 +25,7 @@ from assessment.cli.scanning_pages import (
     patiently,
     shape,
 )
-from assessment.cli.scanning_tools import VERSIONS, NotDone, bandit, pip_audit, wapiti
+from assessment.cli.scanning_tools import VERSIONS, NotDone, bandit, wapiti
 from assessment.web.security import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY
 
 
@@ -40,10 +45,43 @@ def scanner(tmp_path):
     return plant
 
 
-def test_an_audit_that_could_not_look_is_not_good_news(scanner, tmp_path):
-    said = '{"dependencies": [{"name": "flask", "skip_reason": "not found"}], "fixes": []}'
-    with pytest.raises(NotDone, match="1 van de 1 pakketten"):
-        pip_audit(scanner("pip-audit", said), tmp_path / "requirements.txt")
+@pytest.fixture
+def index(tmp_path):
+    """A registry that knows one package, and one leak in its newest version."""
+    folder = tmp_path / "index" / "pypi" / "flask"
+    folder.mkdir(parents=True)
+    leak = {"id": "PYSEC-2", "details": "erger"}
+    told = {"info": {"version": "3.9"}, "vulnerabilities": [leak]}
+    (folder / "json").write_text(json.dumps(told), encoding="utf-8")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path / "index"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("locked", "said"),
+    [
+        ("flask==3.8", "1 van de 1 pakketten"),  # Of an older version nothing is told.
+        ("jinja2==3.9", "van jinja2 was geen lijst"),
+    ],
+)
+def test_an_audit_that_could_not_look_is_not_good_news(scanner, tmp_path, index, locked, said):
+    name = locked.partition("==")[0]
+    skipped = json.dumps({"dependencies": [{"name": name, "skip_reason": "not found"}]})
+    lock = tmp_path / "requirements.txt"
+    lock.write_text(f"{locked} \\\n    --hash=sha256:0\n", encoding="utf-8")
+    with pytest.raises(NotDone, match=said):
+        pip_audit(scanner("pip-audit", skipped), lock, index)
+
+
+def test_what_the_audit_could_not_see_the_registry_tells(scanner, tmp_path, index):
+    skipped = json.dumps({"dependencies": [{"name": "flask", "skip_reason": "not found"}]})
+    lock = tmp_path / "requirements.txt"
+    lock.write_text("flask==3.9 ; sys_platform != 'win32' \\\n", encoding="utf-8")
+    found = pip_audit(scanner("pip-audit", skipped), lock, index)
+    assert found == [Finding("pip-audit", "PYSEC-2", "flask", "erger")]
 
 
 def test_a_leak_is_a_finding(scanner, tmp_path):
