@@ -194,6 +194,27 @@ def test_from_the_overview_to_a_finished_report_with_the_keyboard_alone(tab, ser
     keys.enter("^Nu vaststellen")
     expect(tab).to_have_title(re.compile("^Rapport PS-"))
     expect(tab.get_by_role("main")).to_contain_text("Ook de antwoorden")
+    raw = tab.context.request.get(f"{tab.url}/gegevens.json").body()
+
+    # A link for a reader, which opens; and this report beside another file.
+    tab.goto(f"{address}delen/")
+    keys.to("Alleen de stand", "radio")
+    keys.press("Space")
+    keys.enter("^Maak een leeslink")
+    expect(tab).to_have_title(re.compile("^Uw leeslink"))
+    tab.goto("/vergelijken/")
+    keys.to("De rapporten", "file")
+    both = [
+        {"name": name, "mimeType": "application/json", "buffer": body}
+        for name, body in (("rapport.json", raw), ("anders.json", b"hallo"))
+    ]
+    tab.get_by_label("De rapporten").set_input_files(both)
+    keys.enter("^Vergelijk$")
+    expect(tab).to_have_title(re.compile("^Gemeenten naast elkaar"))
+    keys.to("Volgorde van de gemeenten", "select")
+    keys.press("End")
+    keys.enter("^Zet in deze volgorde")
+    expect(tab).to_have_title(re.compile("^Gemeenten naast elkaar"))
 
 
 @pytest.fixture
