@@ -58,7 +58,9 @@ LISTEN = """() => {
             > item.clientWidth + item.clientHeight;
         walked.push([scrolls || item.closest("[data-again]") ? "" : stopOf(item), wrong]);
     };
-    addEventListener("keydown", look, {capture: true});
+    const end = new AbortController();
+    over.then(() => { end.abort(); window.fetch = real; });
+    addEventListener("keydown", look, {capture: true, signal: end.signal});
     // The walk begins at the top, wherever the focus was.
     const first = document.createElement("a");
     first.href = "#";
