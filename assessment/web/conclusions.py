@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assessment.core.findings import Finding
 from assessment.core.inventory_model import InventoryModel, Setting, Theme
 from assessment.core.question_set import QuestionSet
+from assessment.core.report_inventory import blank_places, blank_themes
 
 # More of the same kind folds away; nothing is left out.
 SHOWN_OF_A_KIND = 3
@@ -34,20 +35,12 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class BlankPlace:
-    """One place with the themes of which nothing is known there."""
-
-    setting: Setting
-    themes: tuple[Theme, ...]
-
-
-@dataclass(frozen=True)
 class Conclusions:
     """Everything that follows, in the groups of the page."""
 
     groups: dict[str, list[Kind]]
     blank_themes: list[Theme]
-    blank_places: list[BlankPlace]
+    blank_places: list[tuple[Setting, list[Theme]]]
 
 
 def group(findings: Iterable[Finding], model: InventoryModel) -> Conclusions:
@@ -56,12 +49,8 @@ def group(findings: Iterable[Finding], model: InventoryModel) -> Conclusions:
         title: _kinds(item for item in found if item.group == name)
         for name, title in TITLES.items()
     }
-    nowhere = {item.theme for item in found if item.id == "thema-leeg"}
-    return Conclusions(
-        groups,
-        [theme for theme in model.themes if theme.id in nowhere],
-        _blank_places(found, nowhere, model),
-    )
+    blanks = [item for item in found if item.group == "lacune"]
+    return Conclusions(groups, blank_themes(model, blanks), list(blank_places(model, blanks)))
 
 
 def _kinds(findings: Iterable[Finding]) -> list[Kind]:
@@ -72,22 +61,6 @@ def _kinds(findings: Iterable[Finding]) -> list[Kind]:
         Kind(name, tuple(items[:SHOWN_OF_A_KIND]), tuple(items[SHOWN_OF_A_KIND:]))
         for name, items in by_name.items()
     ]
-
-
-def _blank_places(
-    found: list[Finding], nowhere: set[str | None], model: InventoryModel
-) -> list[BlankPlace]:
-    """Sixty blank cells drown a reader, one line per place does not. The heaviest place comes
-    first; a theme that is known nowhere is said once, and not again at every place."""
-    blank = [item for item in found if item.id == "leeg" and item.theme not in nowhere]
-    places = []
-    for setting in sorted(model.settings, key=lambda item: -item.weight):
-        here = {item.theme for item in blank if item.setting == setting.id}
-        if here:
-            themes = [theme for theme in model.themes if theme.id in here]
-            themes.sort(key=lambda item: -item.weight)
-            places.append(BlankPlace(setting, tuple(themes)))
-    return places
 
 
 def sources_of(finding: Finding, content: QuestionSet) -> list[Source]:
