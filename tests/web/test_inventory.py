@@ -1,5 +1,6 @@
 """*Aan de slag*: entering what already happens, with two at the same time as well."""
 
+import re
 from datetime import date
 
 import pytest
@@ -387,3 +388,33 @@ def test_removing_what_someone_just_changed_is_asked_again(
     assert len(listed()) == 1
     browser.press("Ja, verwijderen")
     assert listed() == []
+
+
+def test_the_report_says_the_same_in_the_same_words(
+    browser, overview, here, one, database, assessment, person
+):
+    beside = ("melden-aangifte-recht",)
+    more = [
+        {"name": "Les over recht", "settings": ("po",), "themes": beside, "status": "gepland"},
+        {"name": "Avond", "settings": ("ouders",), "themes": ("ouders",), "funding": "geen"},
+    ]
+    with database.write() as connection:
+        for item in more:
+            activities.add(connection, assessment.id, Activity(**item), by=person, now=NOW)
+    browser.get(overview).press("Ja, het overzicht is af voor nu")
+    page = browser.page
+    report = browser.get(f"{here}/rapport").page
+    titles = ["Kansen", "Knelpunten", "Lacunes: waar nog niets bekend is", "Wat is waar bekend?"]
+    titles += ["Op geen enkele plek", "Per plek", "Geld stopt of ontbreekt", "Bereik niet bekend"]
+    for text in (*titles, "Het geld voor “Avond” ontbreekt of stopt binnen een jaar."):
+        assert text in page.text
+        assert text in report.text
+    (here_told,) = (table for table in page.all("table") if "app-matrix" in table.get("class"))
+    (there_told,) = (table for table in report.all("table") if table.get("class") == "matrix")
+    told = [
+        [re.sub(r" \(\d+\)| ?:.*|Niet van toepassing", "", cell.text) for cell in row.all("td")]
+        for row in here_told.all("tr")
+    ]
+    said = [[cell.text.replace("–", "") for cell in row.all("td")] for row in there_told.all("tr")]
+    assert told[:-1] == said
+    assert "Bekend" in told[1]
