@@ -116,8 +116,8 @@ def copy(assessment_id: str, activity_id: str) -> ResponseReturnValue:
     _find(assessment_id, activity_id)
     twin = activities.copy(connection(), assessment_id, activity_id, by=person(), now=now())
     flash("De kopie staat in het overzicht. Pas hier aan wat anders is.")
-    address = {"assessment_id": assessment_id, "activity_id": twin.activity.id}
-    return redirect(url_for(".show", **address, **search()))
+    address = {**search(), "assessment_id": assessment_id, "activity_id": twin.activity.id}
+    return redirect(url_for(".show", **address))
 
 
 @blueprint.get("/<activity_id>/verwijderen")
@@ -161,7 +161,7 @@ def _find(assessment_id: str, activity_id: str, *, removed: bool = False) -> Act
     raise UnknownActivity(activity_id)
 
 
-def _back(assessment_id: str, **more: str) -> ResponseReturnValue:
+def _back(assessment_id: str, **more: Any) -> ResponseReturnValue:
     """To the overview, where the same activities are looked for as before."""
     return redirect(url_for("inventory.index", assessment_id=assessment_id, **search(), **more))
 

@@ -6,6 +6,7 @@ It travels along to the form and back, so that who changes one of forty finds th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import request
 
@@ -33,6 +34,6 @@ def wanted(model: InventoryModel) -> Wanted:
     )
 
 
-def search() -> dict[str, str]:
+def search() -> dict[str, Any]:
     """The same as parts of an address, to be read there again."""
     return {name: request.args[name] for name in NAMES if request.args.get(name)}

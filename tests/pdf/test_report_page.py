@@ -168,7 +168,7 @@ def test_blank_spots_stand_together_by_place_and_none_is_lost():
     assert told == expected
     for place, row in zip(made.inventory.blank_places, rows, strict=True):
         assert f"{place.name}</th><td>{', '.join(place.themes)}</td>" in row
-    assert made.inventory.blank_themes == tuple(t for id, t in themes.items() if id in nowhere)
+    assert made.inventory.blank_themes == tuple(themes[name] for name in themes if name in nowhere)
     assert all(theme in page("best").text for theme in made.inventory.blank_themes)
 
 
