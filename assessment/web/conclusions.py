@@ -17,7 +17,8 @@ TITLES = {"kans": "Kansen", "knelpunt": "Knelpunten", "nagaan": "Na te gaan"}
 
 @dataclass(frozen=True)
 class Source:
-    """What a conclusion rests on: an activity, or an answer with the page on which it was asked."""
+    """What a conclusion rests on: an activity, or an answer with the page on which it was asked.
+    Without either it is just words."""
 
     text: str
     activity: str = ""
@@ -63,11 +64,27 @@ def _kinds(findings: Iterable[Finding]) -> list[Kind]:
     ]
 
 
+def pieces_of(finding: Finding) -> list[Source]:
+    """The sentence in pieces: the name of an activity that it rests on leads there. The names
+    stand last, after a place or a theme that may be called the same."""
+    found: list[Source] = []
+    rest = finding.text
+    rested_on = zip(finding.activities, finding.activity_ids, strict=True)
+    for name, activity in reversed(list(rested_on)):
+        before, quoted, after = rest.rpartition(f"“{name}”")
+        if quoted:
+            found += [Source(after), Source(name, activity=activity)]
+            rest = before
+    return [Source(rest), *reversed(found)]
+
+
 def sources_of(finding: Finding, content: QuestionSet) -> list[Source]:
-    """The activities and answers that somebody can go and look at."""
+    """What the sentence itself does not name: activities and answers to go and look at."""
+    named = {piece.activity for piece in pieces_of(finding)}
     found = [
         Source(name, activity=activity)
         for name, activity in zip(finding.activities, finding.activity_ids, strict=True)
+        if activity not in named
     ]
     for name in finding.questions:
         step = content.step_of[name]

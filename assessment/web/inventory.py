@@ -11,7 +11,7 @@ from assessment.services import activities, assessments
 from assessment.web.access import signed_in
 from assessment.web.activity_search import search, wanted
 from assessment.web.activity_words import MISSING, recognisable
-from assessment.web.conclusions import group, sources_of
+from assessment.web.conclusions import group, pieces_of, sources_of
 from assessment.web.current import connection, library, now, person
 from assessment.web.matrix import make_matrix
 
@@ -52,6 +52,7 @@ def index(assessment_id: str) -> ResponseReturnValue:
         setting_names={item.id: item.name for item in model.settings},
         theme_names={item.id: item.name for item in model.themes},
         conclusions=group(judgement.findings.all if record.inventory_complete else (), model),
+        pieces_of=pieces_of,
         sources_of=lambda finding: sources_of(finding, assessment.question_set),
         removed=gone.get(request.args.get("verwijderd", "")),
         gone=list(gone.values()),

@@ -324,7 +324,10 @@ def test_each_conclusion_says_what_it_follows_from(browser, overview, here, one)
     )
     browser.get(overview).press("Ja, het overzicht is af voor nu")
     text = browser.page.text
-    assert "Dit volgt uit: Lessen van de GGD" in text
+    # A name in the sentence leads to the activity; what is not named there stands below it.
+    assert "Van “ Lessen van de GGD ” is niet bekend hoeveel mensen" in text
+    links = [link for link in browser.page.all("a") if link.text == "Lessen van de GGD"]
+    assert {link.get("href") for link in links} == {one}
     assert "U antwoordde dat er een campagne was" in text
     assert any("/stap/stap-6/1" in link.get("href") for link in browser.page.all("a"))
     # Of sixty blank cells a line per place remains, and a theme that is known nowhere is said once.
@@ -407,7 +410,8 @@ def test_the_report_says_the_same_in_the_same_words(
     titles = ["Kansen", "Knelpunten", "Lacunes: waar nog niets bekend is", "Wat is waar bekend?"]
     titles += ["Op geen enkele plek", "Per plek", "Geld stopt of ontbreekt", "Bereik niet bekend"]
     for text in (*titles, "Het geld voor “Avond” ontbreekt of stopt binnen een jaar."):
-        assert text in page.text
+        # The names are links here.
+        assert text in page.text.replace("“ ", "“").replace(" ”", "”")
         assert text in report.text
     (here_told,) = (table for table in page.all("table") if "app-matrix" in table.get("class"))
     (there_told,) = (table for table in report.all("table") if table.get("class") == "matrix")
@@ -418,3 +422,20 @@ def test_the_report_says_the_same_in_the_same_words(
     said = [[cell.text.replace("–", "") for cell in row.all("td")] for row in there_told.all("tr")]
     assert told[:-1] == said
     assert "Bekend" in told[1]
+
+
+def test_a_name_that_is_also_a_theme_leads_to_the_activity_once(
+    browser, overview, database, assessment, person
+):
+    twice = [
+        {"name": "norm", "providers": ("GGD",)},
+        {"name": "norm", "providers": ("Halt",)},
+    ]
+    with database.write() as connection:
+        for item in twice:
+            made = Activity(**item, settings=("sport",), themes=("norm",), audiences=("ouders",))
+            activities.add(connection, assessment.id, made, by=person, now=NOW)
+    browser.get(overview).press("Ja, het overzicht is af voor nu")
+    assert "over “norm”, voor dezelfde mensen: “ norm ”, “ norm ”." in browser.page.text
+    (line,) = (item for item in browser.page.all("li") if "voor dezelfde mensen" in item.text)
+    assert len({link.get("href") for link in line.all("a")}) == 2
