@@ -82,6 +82,7 @@ CHOICES: dict[str, dict[str, str]] = {
 
 # What the form asks of everyone, in the order in which it asks.
 NEEDED = ("providers", "settings", "themes")
+STALE_DAYS = 365
 
 _MOMENT = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
@@ -146,6 +147,10 @@ class Activity(Content):
         """What an activity from a list of one's own may still lack. Without a place or a theme it
         stands in no cell, so nothing counts that nobody has said."""
         return tuple(name for name in NEEDED if not getattr(self, name))
+
+    def is_stale(self, day: date) -> bool:
+        """Whether nobody looked at it for more than a year."""
+        return self.updated_on is not None and (day - self.updated_on).days > STALE_DAYS
 
     @property
     def runs(self) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import product
 from typing import Literal
 
 from assessment.core.activities import Activity
 from assessment.core.assessment import Assessment
 from assessment.core.conditions import ActivityFilter
 from assessment.core.facts import AnswerFacts
-from assessment.core.inventory_model import InventoryModel, Setting, Theme
+from assessment.core.inventory_model import CellState, InventoryModel, Setting, Theme
 
 Place = Literal["van toepassing", "niet aanwezig", "elders"]
 Cell = Literal[
@@ -23,6 +25,19 @@ OCCASIONAL = ("eenmalig", "af-en-toe")
 REGULAR = ("elk-jaar", "doorlopend")
 EVALUATED = ("intern", "extern")
 EVALUATION_YEARS = 3
+# What is added to the name of a place that does not count.
+PLACE_WORDS: Mapping[Place, str] = {
+    "van toepassing": "",
+    "niet aanwezig": "is er niet",
+    "elders": "in een andere gemeente",
+}
+# Nothing is asked of such a cell, and still something was entered: it must not go unseen.
+KNOWN_ANYWAY = CellState(
+    id="bekend",
+    text="Bekend",
+    explanation="Hier is iets bekend. Het vak telt niet mee, want thema en plek horen niet "
+    "bij elkaar, of de plek is er niet.",
+)
 
 
 @dataclass(frozen=True)
@@ -67,11 +82,26 @@ class Inventory:
 
     def in_cell(self, setting: Setting, theme: Theme) -> tuple[Activity, ...]:
         """Everything that was entered for this place and theme, also what is planned or stopped."""
-        return tuple(
-            item
-            for item in self.assessment.activities
-            if setting.id in item.settings and theme.id in item.themes
-        )
+        return tuple(self._by_cell.get((setting.id, theme.id), ()))
+
+    @cached_property
+    def _by_cell(self) -> Mapping[tuple[str, str], list[Activity]]:
+        found: dict[tuple[str, str], list[Activity]] = defaultdict(list)
+        for item in self.assessment.activities:
+            for cell in set(product(item.settings, item.themes)):
+                found[cell].append(item)
+        return found
+
+    def state(self, setting: Setting, theme: Theme) -> CellState:
+        """What a reader sees in the cell."""
+        cell = self.cell(setting, theme)
+        if cell == "nvt" and self.in_cell(setting, theme):
+            return KNOWN_ANYWAY
+        return self._states[cell]
+
+    @cached_property
+    def _states(self) -> Mapping[str, CellState]:
+        return {state.id: state for state in self.model.cell_states}
 
     def cell(self, setting: Setting, theme: Theme) -> Cell:
         """What the cell says. One sound activity is enough for a good word."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from assessment.core.activities import Activity
 from assessment.core.conditions import Condition
 from assessment.core.values import Content, Id, Many, Text
 
@@ -50,6 +51,17 @@ class Starter(Content):
     themes: Annotated[Many[Id], Field(min_length=1)]
     form: Id
     regional: bool = True
+
+    @property
+    def activity(self) -> Activity:
+        return Activity(
+            name=self.name,
+            providers=(self.provider,),
+            settings=self.settings,
+            themes=self.themes,
+            form=self.form,
+            regional=self.regional,
+        )
 
 
 class CellState(Content):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assessment.core.activities import CHOICES, Activity
 from assessment.core.findings import Finding
-from assessment.core.inventory import Inventory
-from assessment.core.inventory_model import InventoryModel, Setting
+from assessment.core.inventory import KNOWN_ANYWAY, Inventory
+from assessment.core.inventory_model import InventoryModel, Setting, Theme
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class BlankPlace:
-    """A place with all themes of which nothing is known there."""
+    """A place with the themes of which nothing is known there, but is somewhere else."""
 
     setting: str
     name: str
@@ -62,51 +62,55 @@ class InventoryReport:
 def inventory_report(inventory: Inventory, blanks: Sequence[Finding]) -> InventoryReport:
     """*Aan de slag* as the report shows it."""
     assessment, model = inventory.assessment, inventory.model
-    words = {state.id: state.text for state in model.cell_states}
+    rows = tuple(_row(inventory, setting) for setting in model.settings)
+    states = list(model.cell_states)
+    if any(KNOWN_ANYWAY.id in row.states for row in rows):
+        states.append(KNOWN_ANYWAY)
     today = assessment.reference_date
     return InventoryReport(
         complete=assessment.inventory_complete,
         activities=tuple(item.name for item in assessment.activities),
         themes=tuple(theme.name for theme in model.themes),
-        rows=tuple(_row(inventory, setting, words) for setting in model.settings),
-        stale=tuple(
-            item.name
-            for item in assessment.activities
-            if item.updated_on and (today - item.updated_on).days > 365
+        rows=rows,
+        stale=tuple(item.name for item in assessment.activities if item.is_stale(today)),
+        blank_themes=tuple(theme.name for theme in blank_themes(model, blanks)),
+        blank_places=tuple(
+            BlankPlace(setting.id, setting.name, tuple(theme.name for theme in themes))
+            for setting, themes in blank_places(model, blanks)
         ),
-        blank_themes=tuple(
-            theme.name
-            for theme in model.themes
-            if any(blank.theme == theme.id and not blank.setting for blank in blanks)
-        ),
-        blank_places=tuple(_blank_places(model, blanks)),
         listed=tuple(listed(item, model) for item in assessment.activities),
-        states=tuple((state.id, state.text, state.explanation) for state in model.cell_states),
+        states=tuple((state.id, state.text, state.explanation) for state in states),
     )
 
 
-def _row(inventory: Inventory, setting: Setting, words: Mapping[str, str]) -> MatrixRow:
-    states = tuple(inventory.cell(setting, theme) for theme in inventory.model.themes)
+def _row(inventory: Inventory, setting: Setting) -> MatrixRow:
+    states = [inventory.state(setting, theme) for theme in inventory.model.themes]
     return MatrixRow(
         setting.id,
         setting.name,
         inventory.places[setting.id],
-        tuple(words[state] for state in states),
-        states,
+        tuple(state.text for state in states),
+        tuple(state.id for state in states),
     )
 
 
-def _blank_places(model: InventoryModel, blanks: Iterable[Finding]) -> Iterator[BlankPlace]:
-    """Sixty blank cells drown a reader; one line per place does not. The heaviest come first."""
-    themes: dict[str, list[str]] = {}
-    for blank in blanks:
-        if blank.setting and blank.theme:
-            themes.setdefault(blank.setting, []).append(blank.theme)
-    names = {theme.id: theme.name for theme in model.themes}
+def blank_themes(model: InventoryModel, blanks: Sequence[Finding]) -> list[Theme]:
+    """The themes of which nothing is known in any place."""
+    found = {blank.theme for blank in blanks if not blank.setting}
+    return [theme for theme in model.themes if theme.id in found]
+
+
+def blank_places(
+    model: InventoryModel, blanks: Sequence[Finding]
+) -> Iterator[tuple[Setting, list[Theme]]]:
+    """Sixty blank cells drown a reader, one line per place does not. The heaviest place comes
+    first; a theme that is known nowhere is said once, and not again at every place."""
+    nowhere = {theme.id for theme in blank_themes(model, blanks)}
     for setting in sorted(model.settings, key=lambda item: -item.weight):
-        if setting.id in themes:
-            here = tuple(names[theme] for theme in themes[setting.id])
-            yield BlankPlace(setting.id, setting.name, here)
+        here = {blank.theme for blank in blanks if blank.setting == setting.id} - nowhere
+        themes = [theme for theme in model.themes if theme.id in here]
+        if themes:
+            yield setting, sorted(themes, key=lambda item: -item.weight)
 
 
 def listed(item: Activity, model: InventoryModel) -> Listed:

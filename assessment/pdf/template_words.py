@@ -6,6 +6,7 @@ from jinja2 import Environment, StrictUndefined
 
 from assessment.core.calendar import in_words
 from assessment.core.identity import SHARING_WORDS
+from assessment.core.inventory import PLACE_WORDS
 from assessment.core.values import SEVERITY_WORDS
 
 
@@ -15,4 +16,8 @@ def set_up(environment: Environment) -> None:
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.filters["in_words"] = in_words
-    environment.globals |= {"SEVERITY_WORDS": SEVERITY_WORDS, "SHARING_WORDS": SHARING_WORDS}
+    environment.globals |= {
+        "PLACE_WORDS": PLACE_WORDS,
+        "SEVERITY_WORDS": SEVERITY_WORDS,
+        "SHARING_WORDS": SHARING_WORDS,
+    }

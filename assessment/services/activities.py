@@ -39,6 +39,21 @@ def add(
     return add_all(conn, assessment, [activity], by=by, now=now)[0]
 
 
+def add_known(
+    conn: Connection,
+    assessment_id: str,
+    found: list[Activity],
+    *,
+    by: PersonRecord,
+    now: datetime,
+) -> list[ActivityRecord]:
+    """What nearly everyone has, as far as it is not there yet: a second press adds nothing."""
+    assessment = assessments.lock_for_change(conn, assessment_id)
+    there = {record.activity.name.casefold() for record in list_all(conn, assessment_id)}
+    new = [item for item in found if item.name.casefold() not in there]
+    return add_all(conn, assessment, new, by=by, now=now)
+
+
 def add_all(
     conn: Connection,
     assessment: AssessmentRecord,

@@ -12,8 +12,9 @@ from assessment.services import activities, assessments
 from assessment.services.activities import ActivityConflict
 from assessment.storage.records import ActivityRecord, AssessmentRecord, UnknownActivity
 from assessment.web.access import signed_in
-from assessment.web.activity_fields import NEW, filled, from_starter
+from assessment.web.activity_fields import NEW, filled
 from assessment.web.activity_form import ActivityForm, make_form, with_date
+from assessment.web.activity_search import search
 from assessment.web.activity_words import differences
 from assessment.web.current import connection, library, now, person, today
 from assessment.web.inputs import version_of
@@ -25,11 +26,7 @@ blueprint = Blueprint("activities", __name__, url_prefix="/invullen/<assessment_
 @signed_in
 def new(assessment_id: str) -> ResponseReturnValue:
     record, model = _open(assessment_id)
-    wanted = request.args.get("voorbeeld")
-    starter = next((item for item in model.starters if item.id == wanted), None)
-    data = from_starter(starter) if starter else _from_cell(model)
-    form = make_form(model, data=data)
-    return _show(record, form)
+    return _show(record, make_form(model, data=_from_cell(model)))
 
 
 def _from_cell(model: InventoryModel) -> dict[str, Any]:
@@ -52,7 +49,28 @@ def add(assessment_id: str) -> ResponseReturnValue:
         return _show(record, form), 422
     activity = activity.model_copy(update={"updated_on": today()})
     activities.add(connection(), assessment_id, activity, by=person(), now=now())
-    flash("De activiteit staat in het overzicht.")
+    flash(f"“{activity.name}” staat in het overzicht.")
+    return _back(assessment_id)
+
+
+@blueprint.post("/bekend")
+@signed_in
+def add_known(assessment_id: str) -> ResponseReturnValue:
+    """Several of the starting list at once; nothing of it counts before someone says so."""
+    _, model = _open(assessment_id)
+    ticked = set(request.form.getlist("bekend"))
+    found = [
+        item.activity.model_copy(update={"updated_on": today()})
+        for item in model.starters
+        if item.id in ticked
+    ]
+    added = activities.add_known(connection(), assessment_id, found, by=person(), now=now())
+    if not added:
+        flash("Er is niets toegevoegd. Vink eerst aan wat bij u loopt.")
+    elif len(added) == 1:
+        flash(f"“{added[0].activity.name}” staat in het overzicht. Kijk of alles klopt.")
+    else:
+        flash(f"{len(added)} activiteiten staan in het overzicht. Kijk of alles klopt.")
     return _back(assessment_id)
 
 
@@ -81,14 +99,14 @@ def change(assessment_id: str, activity_id: str) -> ResponseReturnValue:
     base = form.base_version
     activity = activity.model_copy(update={"id": activity_id})
     if base == stored.version:
-        activity = with_date(activity, stored.activity, today())
+        activity = with_date(activity, stored.activity, record.reference_date, today())
     found = activities.change(
         connection(), assessment_id, activity_id, activity, base, by=person(), now=now()
     )
     if isinstance(found, ActivityConflict):
         chosen = "chosen" not in request.form or form["keep"].data == "mine"
         return _show_conflict(record, model, found, chosen=chosen), 409
-    flash("De activiteit is opgeslagen.")
+    flash(f"“{activity.name}” is opgeslagen.")
     return _back(assessment_id)
 
 
@@ -98,7 +116,8 @@ def copy(assessment_id: str, activity_id: str) -> ResponseReturnValue:
     _find(assessment_id, activity_id)
     twin = activities.copy(connection(), assessment_id, activity_id, by=person(), now=now())
     flash("De kopie staat in het overzicht. Pas hier aan wat anders is.")
-    return redirect(url_for(".show", assessment_id=assessment_id, activity_id=twin.activity.id))
+    address = {**search(), "assessment_id": assessment_id, "activity_id": twin.activity.id}
+    return redirect(url_for(".show", **address))
 
 
 @blueprint.get("/<activity_id>/verwijderen")
@@ -118,14 +137,14 @@ def remove(assessment_id: str, activity_id: str) -> ResponseReturnValue:
     )
     if isinstance(found, ActivityConflict):
         return _show_remove(record, found.theirs, changed=True), 409
-    return redirect(url_for("inventory.index", assessment_id=assessment_id, verwijderd=activity_id))
+    return _back(assessment_id, verwijderd=activity_id)
 
 
 @blueprint.post("/<activity_id>/terugzetten")
 @signed_in
 def restore(assessment_id: str, activity_id: str) -> ResponseReturnValue:
-    activities.restore(connection(), assessment_id, activity_id, by=person(), now=now())
-    flash("De activiteit staat weer in het overzicht.")
+    back = activities.restore(connection(), assessment_id, activity_id, by=person(), now=now())
+    flash(f"“{back.activity.name}” staat weer in het overzicht.")
     return _back(assessment_id)
 
 
@@ -142,23 +161,30 @@ def _find(assessment_id: str, activity_id: str, *, removed: bool = False) -> Act
     raise UnknownActivity(activity_id)
 
 
-def _back(assessment_id: str) -> ResponseReturnValue:
-    return redirect(url_for("inventory.index", assessment_id=assessment_id))
+def _back(assessment_id: str, **more: Any) -> ResponseReturnValue:
+    """To the overview, where the same activities are looked for as before."""
+    return redirect(url_for("inventory.index", assessment_id=assessment_id, **search(), **more))
 
 
 def _show(
     record: AssessmentRecord, form: ActivityForm, stored: ActivityRecord | None = None
 ) -> str:
-    return render_template("inventory/form.html", record=record, form=form, stored=stored)
+    return render_template(
+        "inventory/form.html", record=record, form=form, stored=stored, search=search()
+    )
 
 
 def _show_remove(record: AssessmentRecord, stored: ActivityRecord, *, changed: bool) -> str:
-    return render_template("inventory/remove.html", record=record, stored=stored, changed=changed)
+    return render_template(
+        "inventory/remove.html", record=record, stored=stored, changed=changed, search=search()
+    )
 
 
 def _show_removed(record: AssessmentRecord, stored: ActivityRecord) -> str:
     """Somebody removed what was being changed: the input is kept, to be added anew."""
-    return render_template("inventory/removed.html", record=record, stored=stored, kept=_kept())
+    return render_template(
+        "inventory/removed.html", record=record, stored=stored, kept=_kept(), search=search()
+    )
 
 
 def _show_conflict(
@@ -175,6 +201,7 @@ def _show_conflict(
         differences=differences(conflict.mine, conflict.theirs.activity, model),
         kept=_kept(),
         chosen=chosen,
+        search=search(),
     )
 
 

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from assessment.core.activities import CHOICES, Activity
-from assessment.core.inventory_model import InventoryModel, Starter
+from assessment.core.inventory_model import InventoryModel
 from assessment.web.inputs import clean, date_fields, fill_date, line_field
 
 DATES = {
@@ -127,19 +127,6 @@ def filled(activity: Activity, version: int) -> dict[str, Any]:
     updated = activity.updated_on.isoformat() if activity.updated_on else ""
     providers = "\n".join(activity.providers)
     return {**plain, "providers": providers, "version": str(version), "updated_on": updated}
-
-
-def from_starter(starter: Starter) -> dict[str, Any]:
-    """A known activity, to be confirmed: nothing of it counts before someone saves it."""
-    return {
-        **NEW,
-        "name": starter.name,
-        "providers": starter.provider,
-        "settings": list(starter.settings),
-        "themes": list(starter.themes),
-        "form": starter.form,
-        "regional": starter.regional,
-    }
 
 
 def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:

@@ -112,6 +112,8 @@ def make_form(
     return form
 
 
-def with_date(activity: Activity, stored: Activity, day: date) -> Activity:
-    """What was changed counts as looked at today."""
-    return activity if activity == stored else activity.model_copy(update={"updated_on": day})
+def with_date(activity: Activity, stored: Activity, counts_from: date, day: date) -> Activity:
+    """What was changed counts as looked at today, and so does what was old and still is right."""
+    if activity == stored and not stored.is_stale(counts_from):
+        return activity
+    return activity.model_copy(update={"updated_on": day})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assessment.core.findings import Finding
 from assessment.core.inventory_model import InventoryModel, Setting, Theme
 from assessment.core.question_set import QuestionSet
+from assessment.core.report_inventory import blank_places, blank_themes
 
 # More of the same kind folds away; nothing is left out.
 SHOWN_OF_A_KIND = 3
@@ -16,7 +17,8 @@ TITLES = {"kans": "Kansen", "knelpunt": "Knelpunten", "nagaan": "Na te gaan"}
 
 @dataclass(frozen=True)
 class Source:
-    """What a conclusion rests on: an activity, or an answer with the page on which it was asked."""
+    """What a conclusion rests on: an activity, or an answer with the page on which it was asked.
+    Without either it is just words."""
 
     text: str
     activity: str = ""
@@ -34,20 +36,12 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class BlankPlace:
-    """One place with the themes of which nothing is known there."""
-
-    setting: Setting
-    themes: tuple[Theme, ...]
-
-
-@dataclass(frozen=True)
 class Conclusions:
     """Everything that follows, in the groups of the page."""
 
     groups: dict[str, list[Kind]]
     blank_themes: list[Theme]
-    blank_places: list[BlankPlace]
+    blank_places: list[tuple[Setting, list[Theme]]]
 
 
 def group(findings: Iterable[Finding], model: InventoryModel) -> Conclusions:
@@ -56,12 +50,8 @@ def group(findings: Iterable[Finding], model: InventoryModel) -> Conclusions:
         title: _kinds(item for item in found if item.group == name)
         for name, title in TITLES.items()
     }
-    nowhere = {item.theme for item in found if item.id == "thema-leeg"}
-    return Conclusions(
-        groups,
-        [theme for theme in model.themes if theme.id in nowhere],
-        _blank_places(found, nowhere, model),
-    )
+    blanks = [item for item in found if item.group == "lacune"]
+    return Conclusions(groups, blank_themes(model, blanks), list(blank_places(model, blanks)))
 
 
 def _kinds(findings: Iterable[Finding]) -> list[Kind]:
@@ -74,27 +64,27 @@ def _kinds(findings: Iterable[Finding]) -> list[Kind]:
     ]
 
 
-def _blank_places(
-    found: list[Finding], nowhere: set[str | None], model: InventoryModel
-) -> list[BlankPlace]:
-    """Sixty blank cells drown a reader, one line per place does not. The heaviest place comes
-    first; a theme that is known nowhere is said once, and not again at every place."""
-    blank = [item for item in found if item.id == "leeg" and item.theme not in nowhere]
-    places = []
-    for setting in sorted(model.settings, key=lambda item: -item.weight):
-        here = {item.theme for item in blank if item.setting == setting.id}
-        if here:
-            themes = [theme for theme in model.themes if theme.id in here]
-            themes.sort(key=lambda item: -item.weight)
-            places.append(BlankPlace(setting, tuple(themes)))
-    return places
+def pieces_of(finding: Finding) -> list[Source]:
+    """The sentence in pieces: the name of an activity that it rests on leads there. The names
+    stand last, after a place or a theme that may be called the same."""
+    found: list[Source] = []
+    rest = finding.text
+    rested_on = zip(finding.activities, finding.activity_ids, strict=True)
+    for name, activity in reversed(list(rested_on)):
+        before, quoted, after = rest.rpartition(f"“{name}”")
+        if quoted:
+            found += [Source(after), Source(name, activity=activity)]
+            rest = before
+    return [Source(rest), *reversed(found)]
 
 
 def sources_of(finding: Finding, content: QuestionSet) -> list[Source]:
-    """The activities and answers that somebody can go and look at."""
+    """What the sentence itself does not name: activities and answers to go and look at."""
+    named = {piece.activity for piece in pieces_of(finding)}
     found = [
         Source(name, activity=activity)
         for name, activity in zip(finding.activities, finding.activity_ids, strict=True)
+        if activity not in named
     ]
     for name in finding.questions:
         step = content.step_of[name]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessment.core.inventory import Inventory
+from assessment.core.inventory import KNOWN_ANYWAY, Inventory
 from assessment.core.inventory_model import CellState, Setting, Theme
+
+NOT_ASKED = ("nvt", KNOWN_ANYWAY.id)
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,24 @@ class MatrixCell:
     @property
     def sensible(self) -> bool:
         """Whether there is something to say or to add here."""
-        return self.state.id != "nvt" or self.count > 0
+        return self.state.id != "nvt"
+
+    @property
+    def asked(self) -> bool:
+        """Whether it says something when nothing is known here."""
+        return self.state.id not in NOT_ASKED
+
+
+@dataclass(frozen=True)
+class Known:
+    """Of how many cells that count something is known."""
+
+    known: int
+    asked: int
+
+    @property
+    def empty(self) -> int:
+        return self.asked - self.known
 
 
 @dataclass(frozen=True)
@@ -35,30 +55,46 @@ class MatrixRow:
         return [cell for cell in self.cells if cell.sensible]
 
     @property
-    def known(self) -> int:
-        """At how many themes that make sense here something is known."""
-        return sum(cell.state.id not in ("leeg", "nvt") for cell in self.cells)
-
-    @property
-    def asked(self) -> int:
-        return sum(cell.state.id != "nvt" for cell in self.cells)
+    def count(self) -> Known:
+        return _count(self.cells)
 
 
-def make_matrix(inventory: Inventory) -> list[MatrixRow]:
+@dataclass(frozen=True)
+class Matrix:
+    """All places, with what is known of each theme and altogether, and what the words mean."""
+
+    rows: tuple[MatrixRow, ...]
+    themes: tuple[Known, ...]
+    count: Known
+    states: tuple[CellState, ...]
+
+
+def make_matrix(inventory: Inventory) -> Matrix:
     model = inventory.model
-    states = {state.id: state for state in model.cell_states}
-    return [
+    rows = tuple(
         MatrixRow(
             setting,
             inventory.places[setting.id],
             tuple(
                 MatrixCell(
                     theme,
-                    states[inventory.cell(setting, theme)],
+                    inventory.state(setting, theme),
                     len(inventory.in_cell(setting, theme)),
                 )
                 for theme in model.themes
             ),
         )
         for setting in model.settings
-    ]
+    )
+    columns = zip(*(row.cells for row in rows), strict=True)
+    return Matrix(
+        rows,
+        tuple(_count(cells) for cells in columns),
+        _count(cell for row in rows for cell in row.cells),
+        (*model.cell_states, KNOWN_ANYWAY),
+    )
+
+
+def _count(cells: Iterable[MatrixCell]) -> Known:
+    asked = [cell for cell in cells if cell.asked]
+    return Known(sum(cell.state.id != "leeg" for cell in asked), len(asked))

@@ -154,21 +154,30 @@ def test_a_critical_gap_that_holds_a_step_down_is_named():
 
 
 def test_blank_spots_stand_together_by_place_and_none_is_lost():
-    made = report("worst")
-    assert len(made.blanks) > 60
-    source = html("worst")
-    table = re.search(r'<table class="blank-places".*?</table>', source, re.S)[0]
-    rows = [Page(row).text for row in re.findall(r"<tr>.*?</tr>", table, re.S)][1:]
-    assert len(rows) == len(made.inventory.blank_places) < 25
+    """What is known nowhere is said once, and not again at every place."""
+    made = report("best")
+    table = re.search(r'<table class="blank-places".*?</table>', html("best"), re.S)[0]
+    rows = [re.sub(r"\s+", " ", row) for row in re.findall(r"<tr>.*?</tr>", table, re.S)][1:]
+    assert 5 < len(rows) == len(made.inventory.blank_places) < 25
     names = {setting.id: setting.name for setting in content().inventory.settings}
     themes = {theme.id: theme.name for theme in content().inventory.themes}
-    for blank in made.blanks:
-        if blank.setting:
-            row = next(row for row in rows if row.startswith(names[blank.setting]))
-            assert themes[blank.theme] in row
-        else:
-            assert themes[blank.theme] in made.inventory.blank_themes
-    assert all(theme in page("worst").text for theme in made.inventory.blank_themes)
+    nowhere = {blank.theme for blank in made.blanks if not blank.setting}
+    expected = {(names[b.setting], themes[b.theme]) for b in made.blanks if b.setting}
+    expected -= {(place, themes[theme]) for place in names.values() for theme in nowhere}
+    told = {(place.name, theme) for place in made.inventory.blank_places for theme in place.themes}
+    assert told == expected
+    for place, row in zip(made.inventory.blank_places, rows, strict=True):
+        assert f"{place.name}</th><td>{', '.join(place.themes)}</td>" in row
+    assert made.inventory.blank_themes == tuple(themes[name] for name in themes if name in nowhere)
+    assert all(theme in page("best").text for theme in made.inventory.blank_themes)
+
+
+def test_where_nothing_is_known_at_all_every_theme_is_said_once():
+    made = report("worst")
+    assert len(made.blanks) > 60
+    assert len(made.inventory.blank_themes) == len(content().inventory.themes)
+    assert made.inventory.blank_places == ()
+    assert "Op geen enkele plek" in page("worst").text
 
 
 def test_the_matrix_has_every_place_and_theme_and_can_be_scrolled_with_the_keyboard():

@@ -14,6 +14,7 @@ from assessment.core.answers_in import read_answers_file
 from assessment.core.answers_out import write_answers_file
 from assessment.core.assessment import Assessment
 from assessment.core.gaps import Judgement
+from assessment.core.inventory import KNOWN_ANYWAY
 from assessment.core.plan import PLAN_STATUSES
 from assessment.core.privacy import remarks
 from assessment.core.report import Report
@@ -199,7 +200,7 @@ def test_the_best_is_best_everywhere() -> None:
     assert len(made()["VB0002"].activities) >= 20
     assert {step.level.stand for step in report("VB0002").steps} == {4.0}
     cells = {cell for row in report("VB0002").inventory.rows for cell in row.cells}
-    assert cells == {"Geborgd", "Niet van toepassing"}
+    assert cells == {"Geborgd", "Niet van toepassing", KNOWN_ANYWAY.text}
     told = [answer for step in report("VB0002").steps for answer in step.answers]
     assert not any(answer.lacks_evidence for answer in told)
 
@@ -284,7 +285,8 @@ def test_every_state_of_a_question_is_seen() -> None:
 
 def test_every_state_of_a_cell_is_seen() -> None:
     found = everywhere(lambda code: [c for row in report(code).inventory.rows for c in row.cells])
-    assert found == {state.text for state in library().newest.inventory.cell_states}
+    states = (*library().newest.inventory.cell_states, KNOWN_ANYWAY)
+    assert found == {state.text for state in states}
     places = everywhere(lambda code: judgement(code).inventory.places.values())
     assert places == {"van toepassing", "elders", "niet aanwezig"}
 

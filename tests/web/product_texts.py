@@ -18,7 +18,8 @@ import yaml
 from tests.core.builders import ROOT
 from tests.web.template_texts import SOMETHING, template_texts
 
-KINDS = ("py", "js", "css", "yaml", "csv", "svg")
+# What is written in Dutch beside the product; of the first one the part below the line.
+DOCUMENTS = ("README.md", "CHANGELOG.md", "instance/README.md")
 
 
 def all_texts() -> Iterator[tuple[str, str]]:
@@ -37,7 +38,7 @@ def product_files() -> list[Path]:
     found = [
         path for folder, suffix in kinds for path in sorted((ROOT / folder).rglob(f"*.{suffix}"))
     ]
-    return [ROOT / "run.py", *found]
+    return [ROOT / "run.py", *(ROOT / name for name in DOCUMENTS), *found]
 
 
 def texts_in(name: str, source: str) -> Iterable[str]:
@@ -49,6 +50,7 @@ def texts_in(name: str, source: str) -> Iterable[str]:
         "css": script_texts,
         "yaml": yaml_texts,
         "csv": csv_texts,
+        "md": document_texts,
     }
     return dict.fromkeys(readers.get(suffix, template_texts)(source))
 
@@ -122,6 +124,21 @@ def yaml_texts(source: str) -> Iterator[str]:
 
 def csv_texts(source: str) -> Iterator[str]:
     yield from (cell for row in csv.reader(source.splitlines()) for cell in row if is_text(cell))
+
+
+# Documents
+
+_CODE_BLOCK = re.compile(r"^```.*?^```|^ {4}[^\n]*", re.DOTALL | re.MULTILINE)
+# A new paragraph, heading, item or row, and what stands beside it in a row.
+_BLOCK_END = re.compile(r"\n\s*\n|\n(?=\s*[*#|-])|\||·")
+
+
+def document_texts(source: str) -> Iterator[str]:
+    dutch = source.rpartition("\n---\n")[2]
+    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", _CODE_BLOCK.sub("", dutch))
+    for block in _BLOCK_END.split(plain):
+        if text := " ".join(re.sub(r"`[^`]*`", SOMETHING, block).replace("*", "").split()):
+            yield text
 
 
 # Scripts and style sheets

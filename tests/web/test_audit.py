@@ -34,6 +34,7 @@ from assessment.storage import audit as stored_audit
 from assessment.storage.errors import Unstorable
 from assessment.storage.tables import audit_events, metadata
 from tests import shared
+from tests.core.builders import content
 from tests.database import HILVERSUM, NOW, dump
 from tests.web import test_activity_spreadsheet, test_spreadsheet
 from tests.web.browser import Browser
@@ -170,6 +171,12 @@ def declare(scene):
 def add_activity(scene):
     fill = {"name": CANARY, "providers": "GGD", "settings": ["po"], "themes": ["norm"]}
     return lambda: scene.at("/aan-de-slag/nieuw").press("Opslaan", fill)
+
+
+def add_known_activity(scene):
+    first = content().inventory.starters[0]
+    fill = {"bekend": first.id}
+    return lambda: scene.at("/aan-de-slag/").press("Voeg toe wat is aangevinkt", fill)
 
 
 def change_activity(scene):
@@ -585,6 +592,7 @@ ACTS = {
     "steps.hand_out": (hand_out, "step.handed_out"),
     "inventory.declare": (declare, "assessment.changed"),
     "activities.add": (add_activity, "activity.added"),
+    "activities.add_known": (add_known_activity, "activity.added"),
     "activities.change": (change_activity, "activity.changed"),
     "activities.copy": (copy_activity, "activity.added"),
     "activities.remove": (remove_activity, "activity.removed"),

@@ -1,5 +1,6 @@
 """*Aan de slag*: entering what already happens, with two at the same time as well."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from tests.core.builders import content
 from tests.database import NOW
 from tests.web.conftest import ACTIVITY
 
+ADD_KNOWN = "Voeg toe wat is aangevinkt"
 NEW = {"name": "Week van de norm", "providers": "GGD\nHalt", "settings": ["vo"], "themes": ["norm"]}
 
 
@@ -88,15 +90,35 @@ def test_a_month_is_enough(browser, one, listed):
     assert browser.get(one).form("Opslaan")[1]["next_day"] == ""
 
 
-def test_a_known_activity_is_offered_and_counts_only_when_saved(browser, overview, listed):
-    starter = content().inventory.starters[0]
-    browser.get(overview).follow(starter.name)
+def test_several_known_activities_are_added_at_once_and_only_those(browser, overview, listed):
+    one, two, three, *_ = content().inventory.starters
+    form, sent = browser.get(overview).form(ADD_KNOWN)
     assert listed() == []
-    browser.press("Opslaan")
-    (record,) = listed()
-    assert record.activity.name == starter.name
-    assert record.activity.settings == starter.settings
-    assert f"Ja, toevoegen : {starter.name}" not in browser.page.text
+    # Somebody sees what it brings before it counts.
+    assert f"Door: {one.provider}" in form.text
+    sent.setlist("bekend", [one.id, three.id, "maan"])
+    browser.post(form.get("action"), sent)
+    assert "2 activiteiten staan in het overzicht" in browser.page.text
+    assert [record.activity.name for record in listed()] == [one.name, three.name]
+    added = listed()[0].activity
+    assert (added.providers, added.settings, added.themes, added.form, added.regional) == (
+        (one.provider,), one.settings, one.themes, one.form, one.regional,
+    )  # fmt: skip
+    assert added.updated_on == NOW.date()
+    # A second press adds nothing twice, and what is there is not offered again.
+    browser.post(form.get("action"), sent)
+    assert "Er is niets toegevoegd" in browser.page.text
+    assert len(listed()) == 2
+    offered = [box.get("value") for box in browser.form(ADD_KNOWN)[0].all("input")]
+    assert two.id in offered
+    assert one.id not in offered
+
+
+def test_the_known_activities_come_first_while_nothing_is_there(browser, overview, one):
+    empty = browser.get(f"{one}/verwijderen").press("Ja, verwijderen").page.text
+    assert empty.index("Week van de Liefde") < empty.index("Uw overzicht Er staat nog niets in")
+    text = browser.press("Ongedaan maken").get(overview).page.text
+    assert text.index("Lessen van de GGD") < text.index("Week van de Liefde")
 
 
 def test_copying(browser, overview, one, listed):
@@ -119,8 +141,8 @@ def test_the_matrix_says_every_state_in_words(browser, overview, one):
     browser.get(overview)
     table = browser.page.all("table")[0]
     model = content().inventory
-    assert len(table.all("tr")) == 1 + len(model.settings)
-    assert len(table.all("td")) == len(model.settings) * len(model.themes)
+    assert len(table.all("tr")) == 1 + len(model.settings) + 1
+    assert len(table.all("td")) == (len(model.settings) + 1) * len(model.themes)
     assert all(cell.text for cell in table.all("td"))
     assert "Nog niet bekeken (1)" in table.text
     assert "Niets bekend" in table.text
@@ -173,7 +195,8 @@ def test_finding_and_sorting_activities(browser, overview, several, asked, names
     shown = [item.text for item in browser.page.all("h3") if item.text in {x["name"] for x in LIST}]
     assert shown == names
     if len(names) < 3:
-        assert f"U ziet {len(names)} van 3 activiteiten" in browser.page.text
+        many = "past" if len(names) == 1 else "passen"
+        assert f"{len(names)} van 3 activiteiten {many} hierbij" in browser.page.text
         browser.follow("Filter wissen")
     assert "U ziet alle 3 activiteiten" in browser.page.text
 
@@ -189,12 +212,13 @@ def test_the_form_of_the_filter_keeps_what_was_chosen(browser, overview, several
 
 def test_a_cell_leads_to_what_is_there_or_to_a_new_activity(browser, overview, one, listed):
     browser.get(overview).follow("Nog niet bekeken (1) : primair onderwijs, norm.")
-    assert "U ziet 1 van 1 activiteiten" in browser.page.text
+    assert "1 van 1 activiteit past hierbij" in browser.page.text
     browser.follow("Activiteit toevoegen bij deze plek en dit thema")
     _, sent = browser.form("Opslaan")
     assert (sent.getlist("settings"), sent.getlist("themes")) == (["po"], ["norm"])
     browser.get(overview).follow("Niets bekend : sport, norm. Activiteit toevoegen")
     browser.press("Opslaan", {"name": "Training", "providers": "Sportservice"})
+    assert "1 van 2 activiteiten past hierbij. Plek: sport. Thema: norm." in browser.page.text
     assert listed()[1].activity.settings == ("sport",)
     assert listed()[1].activity.themes == ("norm",)
 
@@ -206,7 +230,92 @@ def test_the_list_of_a_phone_says_the_same_as_the_table(browser, overview, one):
     assert told == {link.get("href") for link in browser.page.all("table")[0].all("a")}
     sensible = content().inventory.sensible_cells
     assert len(told) == sensible
-    assert "1 van 7 thema’s bekend" in places.text
+    assert "1 van 7 bekend" in places.text
+
+
+def test_the_matrix_counts_what_is_known(browser, overview, one):
+    """Per place, per theme and altogether; two lessons are at a place and a theme that count."""
+    text = browser.get(overview).page.all("table")[0].text
+    assert "primair onderwijs 1 van 7 bekend" in text
+    asked = sum("norm" in setting.themes for setting in content().inventory.settings)
+    assert f"Bekend 2 van {asked} 0 van" in text
+    all_cells = content().inventory.sensible_cells
+    assert f"Bij {all_cells - 2} van de {all_cells} vakken" in browser.page.text
+
+
+def test_what_stands_where_nothing_is_asked_is_seen_and_not_counted(
+    browser, overview, database, assessment, person
+):
+    beside = Activity(name="Les", settings=("po",), themes=("melden-aangifte-recht",))
+    with database.write() as connection:
+        activities.add(connection, assessment.id, beside, by=person, now=NOW)
+    browser.get(overview).follow("Bekend (1) : primair onderwijs, melden, aangifte, recht.")
+    assert "1 van 1 activiteit past hierbij" in browser.page.text
+    assert "primair onderwijs 0 van 7 bekend" in browser.page.text
+
+
+@pytest.fixture
+def forty(database, assessment, person):
+    with database.write() as connection:
+        for number in range(40):
+            place = ("sport",) if number % 2 else ("po",)
+            item = Activity(name=f"Les {number}", settings=place, updated_on=date(2024, 1, 1))
+            activities.add(connection, assessment.id, item, by=person, now=NOW)
+
+
+def names(browser):
+    return [item.text for item in browser.page.all("h3") if item.text.startswith("Les ")]
+
+
+def test_of_a_long_list_the_first_ones_are_shown_and_the_rest_is_one_press_away(
+    browser, overview, forty
+):
+    browser.get(overview)
+    assert len(names(browser)) == 25
+    assert "U ziet de eerste 25 van 40 activiteiten." in browser.page.text
+    browser.follow("Toon alle 40 activiteiten")
+    assert len(names(browser)) == 40
+    assert "Toon alle" not in browser.page.text
+
+
+def test_who_looked_for_something_comes_back_to_it(browser, overview, forty):
+    def still_there():
+        assert "20 van 40 activiteiten passen hierbij. Plek: sport." in browser.page.text
+        assert "plek=sport" in browser.page.link("Aanpassen")
+
+    browser.get(f"{overview}?plek=sport&volgorde=naam").follow("Aanpassen")
+    fill = {"name": "Les 0", "providers": "Halt", "settings": ["sport"], "themes": ["norm"]}
+    browser.press("Opslaan", {"name": ""}).press("Opslaan", fill)
+    assert "“Les 0” is opgeslagen." in browser.page.text
+    still_there()
+    browser.follow("Verwijderen").follow("Nee, bewaren")
+    still_there()
+    browser.follow("Verwijderen").press("Ja, verwijderen").press("Ongedaan maken")
+    still_there()
+    browser.press("Kopiëren").follow("Annuleren")
+    assert "21 van 41 activiteiten" in browser.page.text
+
+
+def test_what_is_old_is_asked_about_and_can_be_said_to_be_right(browser, overview, forty, listed):
+    browser.get(overview)
+    assert "Klopt dit nog?" in browser.page.text
+    browser.follow("Aanpassen")
+    assert "Klopt alles nog?" in browser.page.text
+    browser.press("Opslaan", {"providers": "Halt", "themes": ["norm"]})
+    with_all = listed()[0].activity
+    assert with_all.updated_on == NOW.date()
+    assert "Klopt alles nog?" not in browser.follow("Aanpassen").page.text
+
+
+def test_saving_something_old_unchanged_says_that_it_is_still_right(
+    browser, overview, database, assessment, person, listed
+):
+    old = ACTIVITY.model_copy(update={"updated_on": date(2024, 1, 1)})
+    with database.write() as connection:
+        activities.add(connection, assessment.id, old, by=person, now=NOW)
+    browser.get(overview).follow("Aanpassen").press("Opslaan")
+    assert listed()[0].activity.updated_on == NOW.date()
+    assert "Klopt dit nog?" not in browser.page.text
 
 
 def test_each_conclusion_says_what_it_follows_from(browser, overview, here, one):
@@ -215,16 +324,21 @@ def test_each_conclusion_says_what_it_follows_from(browser, overview, here, one)
     )
     browser.get(overview).press("Ja, het overzicht is af voor nu")
     text = browser.page.text
-    assert "Dit volgt uit: Lessen van de GGD" in text
+    # A name in the sentence leads to the activity; what is not named there stands below it.
+    assert "Van “ Lessen van de GGD ” is niet bekend hoeveel mensen" in text
+    links = [link for link in browser.page.all("a") if link.text == "Lessen van de GGD"]
+    assert {link.get("href") for link in links} == {one}
     assert "U antwoordde dat er een campagne was" in text
     assert any("/stap/stap-6/1" in link.get("href") for link in browser.page.all("a"))
     # Of sixty blank cells a line per place remains, and a theme that is known nowhere is said once.
     assert "Op geen enkele plek" in text
     assert "Per plek" in text
-    blank = [item.text for item in browser.page.all("dd") if item.text == "norm"]
-    norm = next(theme.id for theme in content().inventory.themes if theme.name == "norm")
-    asked = [item for item in content().inventory.settings if norm in item.themes]
+    asked = [item for item in content().inventory.settings if "norm" in item.themes]
+    blank = [link for link in browser.page.all("a") if link.text.startswith("norm : activiteit")]
     assert len(blank) == len(asked) - 2
+    browser.follow("norm : activiteit toevoegen bij sport")
+    sent = browser.form("Opslaan")[1]
+    assert (sent.getlist("settings"), sent.getlist("themes")) == (["sport"], ["norm"])
 
 
 @pytest.fixture
@@ -277,3 +391,51 @@ def test_removing_what_someone_just_changed_is_asked_again(
     assert len(listed()) == 1
     browser.press("Ja, verwijderen")
     assert listed() == []
+
+
+def test_the_report_says_the_same_in_the_same_words(
+    browser, overview, here, one, database, assessment, person
+):
+    beside = ("melden-aangifte-recht",)
+    more = [
+        {"name": "Les over recht", "settings": ("po",), "themes": beside, "status": "gepland"},
+        {"name": "Avond", "settings": ("ouders",), "themes": ("ouders",), "funding": "geen"},
+    ]
+    with database.write() as connection:
+        for item in more:
+            activities.add(connection, assessment.id, Activity(**item), by=person, now=NOW)
+    browser.get(overview).press("Ja, het overzicht is af voor nu")
+    page = browser.page
+    report = browser.get(f"{here}/rapport").page
+    titles = ["Kansen", "Knelpunten", "Lacunes: waar nog niets bekend is", "Wat is waar bekend?"]
+    titles += ["Op geen enkele plek", "Per plek", "Geld stopt of ontbreekt", "Bereik niet bekend"]
+    for text in (*titles, "Het geld voor “Avond” ontbreekt of stopt binnen een jaar."):
+        # The names are links here.
+        assert text in page.text.replace("“ ", "“").replace(" ”", "”")
+        assert text in report.text
+    (here_told,) = (table for table in page.all("table") if "app-matrix" in table.get("class"))
+    (there_told,) = (table for table in report.all("table") if table.get("class") == "matrix")
+    told = [
+        [re.sub(r" \(\d+\)| ?:.*|Niet van toepassing", "", cell.text) for cell in row.all("td")]
+        for row in here_told.all("tr")
+    ]
+    said = [[cell.text.replace("–", "") for cell in row.all("td")] for row in there_told.all("tr")]
+    assert told[:-1] == said
+    assert "Bekend" in told[1]
+
+
+def test_a_name_that_is_also_a_theme_leads_to_the_activity_once(
+    browser, overview, database, assessment, person
+):
+    twice = [
+        {"name": "norm", "providers": ("GGD",)},
+        {"name": "norm", "providers": ("Halt",)},
+    ]
+    with database.write() as connection:
+        for item in twice:
+            made = Activity(**item, settings=("sport",), themes=("norm",), audiences=("ouders",))
+            activities.add(connection, assessment.id, made, by=person, now=NOW)
+    browser.get(overview).press("Ja, het overzicht is af voor nu")
+    assert "over “norm”, voor dezelfde mensen: “ norm ”, “ norm ”." in browser.page.text
+    (line,) = (item for item in browser.page.all("li") if "voor dezelfde mensen" in item.text)
+    assert len({link.get("href") for link in line.all("a")}) == 2

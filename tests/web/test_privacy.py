@@ -70,7 +70,7 @@ def test_an_activity_too(browser, here):
             "description": SOMEONE,
         },
     )
-    assert "De activiteit staat in het overzicht." in browser.page.text
+    assert "“Gastles” staat in het overzicht." in browser.page.text
     assert "In de omschrijving lijkt het om één persoon" in browser.page.text
     browser.follow("Aanpassen").press("Opslaan", {"description": "Voor meisjes van 12 tot 18 jaar"})
     assert "één persoon" not in browser.page.text

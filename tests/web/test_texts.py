@@ -34,6 +34,8 @@ PLANTED = [
     ("a.js", "tell(`Om ${{time}}. {}`)"),
     ("a.css", '.a::after {{ content: "{}"; }}'),
     ("a.yaml", "a:\n  - b: {}"),
+    ("a.md", "In English.\n\n---\n\n* Goed.\n* [{}](x.md)"),
+    ("a.md", "| Wat | Waar |\n|---|---|\n| Goed. | **{}** |"),
 ]
 
 
@@ -112,6 +114,9 @@ def test_a_comment_and_a_docstring_are_for_who_reads_the_code():
         ("assessment/cli/serving.py", "een nieuwe eenmalige link om binnen te komen"),
         ("assessment/pdf/rendering.py", "PDF"),
         ("run.py", "Python-omgeving maken in .venv"),
+        ("README.md", "Het is een begin van een gesprek, geen inspectie."),
+        ("CHANGELOG.md", "Wat is er nieuw"),
+        ("instance/README.md", "Maak van deze map een back-up."),
     ],
 )
 def test_texts_of_every_room_are_found(name, text):
