@@ -50,7 +50,7 @@ def test_for_a_spreadsheet_what_nobody_knows_is_a_question_mark():
     assert by_code["VB0001"][first : first + 2] == ["2,5", "6 van 7"]
     assert by_code["VB0002"][first : first + 2] == ["?", "3 van 7"]
     assert by_code["VB0003"][6] == "gewijzigd nadat het is gemaakt"
-    assert by_code["VB0002"][5] == "de stand"
+    assert by_code["VB0002"][5] == "Alleen de stand"
 
 
 def test_a_name_is_no_formula():
@@ -61,9 +61,11 @@ def test_a_name_is_no_formula():
 
 
 def test_with_aliases_no_file_tells_who_it_is():
-    made = compared(aliases=aliases(["VB0001", "VB0002", "VB0003"], "geheim"))
+    given = aliases(["VB0001", "VB0002", "VB0003"], "geheim")
+    made = compared(aliases=given, network="Regio Zuid")
     for writer in WRITERS.values():
         text = writer(made).decode("utf-8", "replace")
+        assert "Regio Zuid" not in text
         for code in ("VB0001", "VB0002", "VB0003"):
             assert code not in text
             assert EVERYONE[code].name not in text
