@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from assessment.core.network_aliases import aliases
+from assessment.core.network_comparison import SharedChance
 from assessment.core.network_making import Choices, compare_network
-from assessment.services.network_writers import WRITERS, as_csv, as_json
+from assessment.services.network_writers import WRITERS, as_csv, as_html, as_json
 from tests.core.networks import EVERYONE, GAPS, STEPS, background, entry
 
 
@@ -69,3 +70,16 @@ def test_with_aliases_no_file_tells_who_it_is():
         for code in ("VB0001", "VB0002", "VB0003"):
             assert code not in text
             assert EVERYONE[code].name not in text
+
+
+def test_the_same_chance_at_several_places_is_named_once():
+    def chance(place, count):
+        return SharedChance("x", "Voeg toe", place, "steun", count, 4, (), False, "")
+
+    alone = SharedChance("y", "Leer samen", "sport", "", 2, 3, (), False, "Begin klein.")
+    made = replace(compared(), chances=(chance("mbo", 3), alone, chance("online", 2)))
+    page = " ".join(as_html(made).decode().split())
+    assert page.count("Voeg toe") == 1
+    assert "mbo, steun: 3 van 4 gemeenten." in page
+    assert "online, steun: 2 van 4 gemeenten." in page
+    assert "<strong>Leer samen</strong> (sport): 2 van 3 gemeenten. Begin klein." in page
