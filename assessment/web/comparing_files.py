@@ -105,10 +105,12 @@ def compare() -> ResponseReturnValue:
     ours = [FileStorage(file.stream, file.filename) for file in sent]
     for file in sent:
         file.stream = BytesIO()
+    total = len(ours)
     return meanwhile(
-        render_template("comparison/reading.html", total=len(ours)),
+        render_template("comparison/reading.html", total=total),
         _compared(ours, asked, PART),
-        len(ours),
+        total,
+        line=lambda done: render_template("comparison/_read.html", done=done, total=total),
         trouble=lambda: _ask(BROKEN, asked, layout=PART),
     )
 

@@ -19,7 +19,6 @@ WHOLE, PART = "base.html", "part.html"
 # is always escaped, so it never makes one of these.
 CUT = "<!-- cut -->"
 LINES = 10  # as often as a screen reader wants to hear it
-LINE = '<p class="utrecht-paragraph app-meanwhile-line"><strong>{} van {} gelezen.</strong></p>\n'
 
 log = logging.getLogger(__name__)
 
@@ -37,16 +36,21 @@ def at_once(work: Work) -> ResponseReturnValue:
 
 
 def meanwhile(
-    waiting: str, work: Work, total: int, trouble: Callable[[], ResponseReturnValue]
+    waiting: str,
+    work: Work,
+    total: int,
+    line: Callable[[int], str],
+    trouble: Callable[[], ResponseReturnValue],
 ) -> Response:
-    """`waiting` is the page with two cuts; `trouble` is the last piece when the work fails."""
+    """`waiting` is the page with two cuts, `line` what is said when so many are done, and `trouble`
+    the last piece when the work fails."""
     above, between, below = waiting.split(CUT)
 
     def pieces() -> Iterator[str]:
         yield above
         try:
             with closing(work):
-                outcome = yield from _lines(work, total)
+                outcome = yield from _lines(work, total, line)
         except Exception:
             # It would be a page that just stops, and nobody would know why.
             log.exception("work broke down after its page had begun")
@@ -61,14 +65,16 @@ def meanwhile(
     return response
 
 
-def _lines(work: Work, total: int) -> Generator[str, None, ResponseReturnValue]:
+def _lines(
+    work: Work, total: int, line: Callable[[int], str]
+) -> Generator[str, None, ResponseReturnValue]:
     told = 0
     try:
         while True:
             done, _ = next(work)
             if done * LINES >= (told + 1) * total:
                 told = done * LINES // total
-                yield LINE.format(done, total)
+                yield line(done)
     except StopIteration as end:
         outcome: ResponseReturnValue = end.value
         return outcome

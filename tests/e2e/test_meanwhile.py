@@ -4,10 +4,13 @@ import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from assessment.web.telling_meanwhile import CUT, LINE
+from jinja2 import Template
+
+from assessment.web.telling_meanwhile import CUT
 from tests.core.builders import ROOT
 
 STYLE = (ROOT / "assessment/static/app.css").read_text(encoding="utf-8")
+LINE = Template((ROOT / "templates/comparison/_read.html").read_text(encoding="utf-8"))
 WAITING = (ROOT / "templates/comparison/reading.html").read_text(encoding="utf-8")
 
 
@@ -41,8 +44,8 @@ def test_only_the_newest_line_shows_and_nothing_of_it_beside_the_outcome(chromiu
     above = above.partition("{% block content %}")[2]
     page = (
         f"<!DOCTYPE html><title>x</title><style>{STYLE}</style><main>{above}",
-        LINE.format(20, 40),
-        LINE.format(40, 40),
+        LINE.render(done=20, total=40),
+        LINE.render(done=40, total=40),
         f"{between}<h1>De uitkomst</h1></main>",
     )
     tab = chromium.new_page()
