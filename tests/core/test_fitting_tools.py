@@ -100,7 +100,7 @@ def test_an_empty_theme_of_the_overview_gets_a_tool_for_that_theme():
     (card,) = [card for card in make_report(made, library().catalogue).gaps if card.ref == "I01"]
     name = content().theme["aanpak-plegers"].name
     assert card.empty_themes == {"halt-respect-online": (name,)}
-    assert f"Voor het thema {name}." in report_html(make_report(made, library().catalogue))
+    assert f"Voor het thema “{name}”." in report_html(make_report(made, library().catalogue))
     # No theme is named where a tool is not advised for one.
     others = make_report(assessment(everything(worst)), library().catalogue).gaps
     assert not any(any(card.empty_themes.values()) for card in others if card.ref == "G04")
