@@ -194,10 +194,12 @@ def _work(
 
 def _html(folder: Path, database: Database, library: Library, network: str, number: int) -> int:
     from assessment.pdf.document import comparison_html
+    from assessment.services import networks
     from assessment.services.network_reports import compare_shared
 
     with database.read() as conn:
-        comparison = compare_shared(conn, network, library, NOW.date()).comparison
+        found = networks.get(conn, network)
+        comparison = compare_shared(conn, found, library, NOW.date()).comparison
     if comparison is None:
         raise RuntimeError("there is nothing to compare")
     return (folder / f"{number}.html").write_text(comparison_html(comparison), encoding="utf-8")

@@ -85,7 +85,8 @@ def run_check(arguments: argparse.Namespace) -> int:
         raise Trouble(str(problem), 1) from None
     _make_folder(arguments.output)
     name = f"hulpmiddelen-{today.isoformat()}"
-    told = link_check.report(checked, without, rules, today)
+    todo = link_check.what_to_do(library)
+    told = link_check.report(checked, without, rules, todo, today)
     _write(arguments.output / f"{name}.md", told)
     before = texts.states if arguments.write else texts.now
     _write(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from assessment.core.assessment import Municipality
+from assessment.core.conditions import NoActivity
 from assessment.core.evaluation import Facts, evaluate
 from assessment.core.rules import Rule, ToolsFor
 from assessment.core.tools import Catalogue, Tool
@@ -26,13 +27,24 @@ def fitting(rule: Rule, catalogue: Catalogue, facts: Facts | None = None) -> tup
 
     Where the answers are not known, only what the rule asks whatever they are.
     """
-    needs = [
-        need
-        for need in rule.tools_for
-        if need.when is None or (facts is not None and evaluate(need.when, facts).value)
-    ]
+    needs = tuple(_needs(rule, facts))
     named = (catalogue.by_id[tool_id] for tool_id in rule.tools)
     return tuple(tool for tool in named if fits(tool, needs))
+
+
+def empty_themes(tool: Tool, rule: Rule, facts: Facts) -> tuple[str, ...]:
+    """The themes of the overview that nobody works on, and that this tool is advised for."""
+    return tuple(
+        need.when.no_activity.theme
+        for need in _needs(rule, facts)
+        if isinstance(need.when, NoActivity) and need.when.no_activity.theme and fits(tool, [need])
+    )
+
+
+def _needs(rule: Rule, facts: Facts | None) -> Iterator[ToolsFor]:
+    for need in rule.tools_for:
+        if need.when is None or (facts is not None and evaluate(need.when, facts).value):
+            yield need
 
 
 def advised(

@@ -31,18 +31,18 @@ SHARING_WORDS: dict[Sharing, SharingWords] = {
     ),
     "gaps": SharingWords(
         "De stand en de gaten",
-        "Ook welke gaten er zijn en wat u nog uitzoekt. Geen antwoorden.",
+        "Ook welke gaten er zijn en wat nog wordt uitgezocht. Geen antwoorden.",
         "De stand en de gaten. De gemeente deelt haar antwoorden hier niet.",
     ),
     "answers": SharingWords(
         "Ook de antwoorden",
-        "Alles wat u koos. Geen toelichtingen en geen bewijs.",
+        "Alles wat is gekozen. Geen toelichtingen en geen bewijs.",
         "De stand, de gaten en de antwoorden. Wat mensen zelf typten, staat er niet in. "
         "Activiteiten heten daarom “Activiteit 1”.",
     ),
     "notes": SharingWords(
         "Alles, ook de toelichtingen",
-        "Ook wat u zelf typte: toelichtingen, bewijs en uw activiteiten.",
+        "Ook wat mensen zelf typten: toelichtingen, bewijs en activiteiten.",
         "De stand, de gaten, de antwoorden en de toelichtingen. Ga er zorgvuldig mee om.",
     ),
 }

@@ -15,6 +15,7 @@ from assessment.core.network_files import FileVerdict
 from assessment.core.report_comparison import Direction
 from assessment.core.values import Depth, Severity
 
+TITLE = "Gemeenten naast elkaar"
 # From so many municipalities with a known figure up there is an average, and a word on the spread.
 FEWEST = 5
 
@@ -217,8 +218,10 @@ class NetworkTrend:
 class NetworkComparison:
     """Everything that the comparison says."""
 
+    network: str  # its name; empty when these are files, or with aliases
     made_on: date | None  # None: nobody said
     question_set: str
+    question_title: str
     depth: Depth  # the version that most of them filled in; the figures of the other stand apart
     order: str  # how the rows stand: an `Order`, or the step that a reader sorted by
     aliased: bool
@@ -234,6 +237,17 @@ class NetworkComparison:
     remarks: tuple[str, ...]  # Dutch: what is withheld, and what does not stand beside each other
     disclaimer: str
     files: tuple[FileVerdict, ...] = ()  # empty with aliases: file names tell who it is
+
+    @property
+    def title(self) -> str:
+        return f"{TITLE}: netwerk {self.network}" if self.network else TITLE
+
+    @property
+    def questions(self) -> str:
+        """Which questions: their title, version and depth."""
+        version = self.question_set.partition("/")[2]
+        depth = "volledig" if self.depth == "volledig" else "de korte versie"
+        return f"{self.question_title}, versie {version}, {depth}"
 
     @property
     def own(self) -> Member | None:

@@ -157,7 +157,9 @@ def fitting_tools(
             if len(served) > 1:
                 fits.setdefault(tool.id, []).append(gap.name)
                 places.setdefault(tool.id, set()).update(served)
-    best = sorted(fits, key=lambda name: (-len(fits[name]), -len(places[name]), name))
+    # What fits one gap stands in the report of whoever has that gap.
+    several = [name for name, some in fits.items() if len(some) > 1]
+    best = sorted(several, key=lambda name: (-len(fits[name]), -len(places[name]), name))
     return tuple(
         FittingTool(
             id=name,

@@ -50,6 +50,7 @@ class Choices:
     order: Order = "naam"
     aliases: Mapping[str, str] | None = None  # from code to alias; every code has one
     made_on: date | None = None
+    network: str = ""
 
 
 def compare_network(
@@ -94,8 +95,11 @@ class _Maker:
             )
         )
         return NetworkComparison(
+            # Which network it is tells for most letters who is behind them.
+            network="" if self._aliased else self.choices.network,
             made_on=self.choices.made_on,
             question_set=self.basis.content.key,
+            question_title=self.basis.content.title,
             depth=self.basis.depth,
             order=self.choices.order,
             aliased=self._aliased,

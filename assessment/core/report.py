@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from assessment.core.advice import NO_LAYER, Layer
@@ -62,6 +62,8 @@ class Card:
     findings: tuple[Finding, ...] = ()
     ways: tuple[Way, ...] = ()  # each is the smallest change that takes the gap away
     in_use: tuple[Tool, ...] = ()  # fitting tools that the municipality uses already
+    # By tool: the names of the themes that nobody works on, when that is why it is advised.
+    empty_themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def first_step(self) -> str:

@@ -10,7 +10,7 @@ from assessment.core.changes import Changes
 from assessment.core.conditions import FindingTest, walk
 from assessment.core.explaining import Explainer
 from assessment.core.findings import Finding
-from assessment.core.fitting_tools import advised, fitting
+from assessment.core.fitting_tools import advised, empty_themes, fitting
 from assessment.core.gaps import Judgement, Outcome
 from assessment.core.glossary import terms_in
 from assessment.core.report import (
@@ -140,6 +140,8 @@ class _Maker:
         names = {fact.id for fact in outcome.because if fact.kind == "finding"}
         here = self.assessment.municipality
         tools = fitting(rule, self.catalogue, self.judgement)
+        themes = self.content.theme
+        empty = {tool.id: empty_themes(tool, rule, self.judgement) for tool in tools}
         return Card(
             id=rule.id,
             ref=rule.ref,
@@ -160,6 +162,9 @@ class _Maker:
             findings=tuple(item for item in self.judgement.findings.all if item.id in names),
             ways=self.changes.ways(outcome) if rule.kind == "gat" else (),
             in_use=tuple(tool for tool in tools if tool.id in self.in_use),
+            empty_themes={
+                name: tuple(themes[theme].name for theme in some) for name, some in empty.items()
+            },
         )
 
     def _open_point(self, outcome: Outcome) -> OpenPoint:

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from assessment.library.bridge_checks import bridge_complaints
-from assessment.library.content import BrokenContent, Library, load_library
+from assessment.library.content import BrokenContent, Library, SetFiles, load_library
 from assessment.library.set_checks import set_complaints, twice
 from assessment.library.wording import wording_complaints
 from assessment.library.yaml_files import Complaint
@@ -50,18 +50,21 @@ def fingerprints(directory: Path) -> dict[str, str]:
     }
 
 
+def is_released(files: SetFiles) -> bool:
+    return (files.directory / RELEASED).exists()
+
+
 def _released(library: Library) -> Iterator[Complaint]:
     """A released version never changes: reports of that day must stay true."""
     for files in library.sets.values():
-        record = files.directory / RELEASED
-        if files.earlier and not (files.earlier.directory / RELEASED).exists():
+        if files.earlier and not is_released(files.earlier):
             # Whatever changed there would change this version too, unseen.
             head = files.sources["set.yaml"]
             text = "deze versie bouwt voort op een versie die nog niet is uitgegeven; doe dat eerst"
             yield Complaint(head.name, head.line(("earlier",)), text, "release")
-        if not record.exists():
+        if not is_released(files):
             continue
-        known = yaml.safe_load(record.read_text(encoding="utf-8")) or {}
+        known = yaml.safe_load((files.directory / RELEASED).read_text(encoding="utf-8")) or {}
         now = fingerprints(files.directory)
         for name in sorted(known.keys() | now.keys()):
             if known.get(name) != now.get(name):

@@ -19,7 +19,6 @@ from assessment.pdf.assets import COMPARISON_CSS, SCREEN_CSS
 from assessment.pdf.clean_text import clean
 from assessment.pdf.template_words import set_up
 
-COMPARISON_TITLE = "Gemeenten naast elkaar"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -80,7 +79,7 @@ def comparison_html(comparison: NetworkComparison, style: str = "") -> str:
     template = _environment().get_template("comparison/document.html")
     safe = Markup(style)  # noqa: S704  # Our own style sheets.
     order = order_of(comparison)
-    return template.render(comparison=comparison, order=order, title=COMPARISON_TITLE, style=safe)
+    return template.render(comparison=comparison, order=order, style=safe)
 
 
 def standalone_comparison(comparison: NetworkComparison) -> str:

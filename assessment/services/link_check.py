@@ -11,6 +11,7 @@ from pathlib import Path
 from assessment.core.calendar import in_words
 from assessment.core.link_health import OUTCOME_WORDS, Outcome, Visit, state_after
 from assessment.core.tools import AddressState, Catalogue, Tool
+from assessment.library.checking import is_released
 from assessment.library.content import Library
 from assessment.library.tools_file import Edit, edited
 
@@ -109,14 +110,38 @@ def counts(checked: tuple[Checked, ...], without: int) -> list[str]:
     return [*lines, f"{'geen adres bekend':<24}{without:>4}"]
 
 
-def report(checked: tuple[Checked, ...], without: int, rules: list[str], today: date) -> str:
+def what_to_do(library: Library) -> list[str]:
+    """About a rule that has no tool left; where one may still write depends on its version."""
+    key = library.newest.key
+    lines = [
+        "* Heeft de organisatie een nieuw adres? Zet dat in `tools.yaml`. Dat bestand hoort bij "
+        "geen versie van de vragen, dus dat mag altijd."
+    ]
+    if is_released(library.sets[key]):
+        return [
+            *lines,
+            f"* Is het hulpmiddel weg? {key} is uitgebracht: die regels veranderen niet meer. "
+            "Noem een ander hulpmiddel in een nieuwe versie. Geef die een eigen `rules.yaml`, "
+            f'en in `set.yaml` de regel `earlier: "{library.newest.version}"`.',
+            "* Dat heeft geen haast. Wat volgens `tools.yaml` weg is, noemt geen nieuw rapport.",
+        ]
+    return [
+        *lines,
+        f"* Is het hulpmiddel weg? Noem dan een ander in `{key}/rules.yaml`. "
+        "Is dat bestand er niet? Kopieer het eerst uit de versie ervoor.",
+    ]
+
+
+def report(
+    checked: tuple[Checked, ...], without: int, rules: list[str], todo: list[str], today: date
+) -> str:
     """The whole report as Markdown, the things to look at first."""
     lines = [f"# Adressen van hulpmiddelen, gecontroleerd op {in_words(today)}", ""]
     lines += [f"* {' '.join(line.split())}" for line in counts(checked, without)]
     if rules:
         lines += ["", "## Regels zonder hulpmiddel met een adres dat werkt", ""]
-        lines += ["Zoek hiervoor een ander hulpmiddel, en zet het in `rules.yaml`.", ""]
         lines += [f"* {rule}" for rule in rules]
+        lines += ["", "Wat u dan kunt doen:", "", *todo]
     for outcome in ORDER:
         of_this = [item for item in checked if item.visit.outcome == outcome]
         if of_this:

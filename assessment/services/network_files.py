@@ -5,7 +5,8 @@ Every file gets a verdict in words, and one bad file never spoils the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assessment.core.calendar import in_words
@@ -20,7 +21,15 @@ from assessment.services.keys import Keys
 from assessment.services.network_judging import Judge, Judged
 from assessment.services.network_reading import Source, data_of
 
-__all__ = ["MOST_FILES", "MOST_PDF", "FilesRead", "Source", "background_of", "read_files"]
+__all__ = [
+    "MOST_FILES",
+    "MOST_PDF",
+    "FilesRead",
+    "Source",
+    "background_of",
+    "read_files",
+    "reading_files",
+]
 
 MOST_FILES = 5000
 PATIENCE = 30.0  # seconds to wait for a place among those who read PDFs
@@ -60,13 +69,35 @@ def read_files(
 ) -> FilesRead:
     """Reads what it can. `agreed` says which municipalities may be named; `insist` takes along
     what was changed after it was made."""
+    reading = reading_files(sources, library, keys, insist=insist, agreed=agreed, patience=patience)
+    try:
+        while True:
+            done, name = next(reading)
+            told(done, len(sources), name)
+    except StopIteration as end:
+        read: FilesRead = end.value
+        return read
+
+
+def reading_files(
+    sources: Sequence[Source],
+    library: Library,
+    keys: Keys,
+    *,
+    insist: bool,
+    agreed: Callable[[str], bool],
+    patience: float = PATIENCE,
+) -> Generator[tuple[int, str], None, FilesRead]:
+    """The same for who tells meanwhile: how many are done, and the name of the one that is next."""
     background = background_of(library)
     judge = Judge(EntryMaker(background), keys, insist, agreed)
     judged: list[Judged] = []
-    for name, data in data_of(sources, patience):
-        told(len(judged), len(sources), name)
-        judged.append(judge.file(name, data))
-    told(len(sources), len(sources), "klaar")
+    # Whoever stops halfway waits for the files that are being read, and for no more.
+    with closing(data_of(sources, patience)) as found:
+        for name, data in found:
+            yield len(judged), name
+            judged.append(judge.file(name, data))
+    yield len(judged), "klaar"
     _leave_out_doubles(judged)
     _say_which_counts(judged, library)
     entries = tuple(item.entry for item in judged if item.entry)

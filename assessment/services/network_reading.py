@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class Source:
     read: Callable[[], bytes]
 
 
-def data_of(sources: Sequence[Source], patience: float) -> Iterator[tuple[str, Data]]:
+def data_of(sources: Sequence[Source], patience: float) -> Generator[tuple[str, Data], None, None]:
     """The data of each file, or already the verdict; two groups of files at a time."""
     groups = [sources[first : first + AT_A_TIME] for first in range(0, len(sources), AT_A_TIME)]
     waiting: deque[Future[list[tuple[str, Data]]]] = deque()

@@ -12,6 +12,7 @@ from assessment.core.network_entries import EntryMaker
 from assessment.core.network_making import Choices, compare_network
 from assessment.library.content import Library
 from assessment.services.network_files import background_of
+from assessment.services.networks import Network
 from assessment.services.sharing import Share, shared_reports
 
 
@@ -23,18 +24,20 @@ class NetworkReports:
     shares: tuple[Share, ...]
 
 
-def compare_shared(conn: Connection, network_id: str, library: Library, on: date) -> NetworkReports:
+def compare_shared(
+    conn: Connection, network: Network, library: Library, on: date
+) -> NetworkReports:
     """One query, however many municipalities. Nobody is named as having something already: sharing
     a report is not yet agreeing to that."""
     background = background_of(library)
     maker = EntryMaker(background)
     found = [
         (share, entry)
-        for share, file in shared_reports(conn, network_id, library)
+        for share, file in shared_reports(conn, network.id, library)
         if (entry := maker.of_report(file)) is not None
     ]
     if not found:
         return NetworkReports(None, ())
     entries = [entry for _, entry in found]
-    made = compare_network(entries, background, Choices(made_on=on))
+    made = compare_network(entries, background, Choices(made_on=on, network=network.name))
     return NetworkReports(made, tuple(share for share, _ in found))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
+from assessment.core.calendar import in_words
+from assessment.core.identity import SHARING_WORDS
 from assessment.core.network_comparison import Member, NetworkComparison
 from assessment.core.network_steps import SIZES
 from assessment.core.values import SEVERITY_WORDS
-from assessment.pdf.document import COMPARISON_TITLE
-from assessment.services.network_words import SHARES, UNKNOWN, known_in_words, to_watch
+from assessment.services.network_words import UNKNOWN, known_in_words, to_watch
 from assessment.services.sheets import Book, Heading, Row, Sheet, Value, sheet
 
 # The same comparison gives the same file; without a day it is this one.
@@ -19,24 +21,43 @@ _H = Heading
 
 
 def comparison_book(comparison: NetworkComparison) -> Book:
-    return Book(
-        COMPARISON_TITLE,
-        comparison.made_on or NO_DAY,
-        (
-            sheet("Lees dit eerst", (), ((line,) for line in _explained(comparison))),
-            _levels(comparison),
-            _gaps(comparison),
-            _chances(comparison),
-            _names(comparison),
-            _tools(comparison),
-            _trends(comparison),
-            _files(comparison),
-        ),
+    """Only the sheets on which there is something; the first one says which there are not."""
+    sheets = (
+        _levels(comparison),
+        _gaps(comparison),
+        _chances(comparison),
+        _names(comparison),
+        _tools(comparison),
+        _trends(comparison),
+        _members(comparison),
+        _files(comparison),
+    )
+    filled = tuple(_filled(one) for one in sheets if one.rows)
+    # Without files there is nothing to say of files.
+    empty = [one.name for one in sheets if not one.rows and one.name != "Bestanden"]
+    first = sheet("Lees dit eerst", (), ((line,) for line in _explained(comparison, empty)))
+    return Book(comparison.title, comparison.made_on or NO_DAY, (first, *filled))
+
+
+def _filled(one: Sheet) -> Sheet:
+    """Without the columns in which nothing stands at all: paper has no room for them."""
+    kept = [
+        index
+        for index in range(len(one.headings))
+        if index == 0 or any(row[index] != "" for row in one.rows)
+    ]
+    return replace(
+        one,
+        headings=tuple(one.headings[index] for index in kept),
+        rows=tuple(tuple(row[index] for index in kept) for row in one.rows),
     )
 
 
-def _explained(comparison: NetworkComparison) -> Iterator[str]:
-    yield COMPARISON_TITLE
+def _explained(comparison: NetworkComparison, empty: list[str]) -> Iterator[str]:
+    yield comparison.title
+    if comparison.made_on:
+        yield f"Gemaakt op {in_words(comparison.made_on)}."
+    yield f"Vragenlijst: {comparison.questions}."
     yield "Dit is geen ranglijst. Er is geen totaal en geen eindcijfer."
     yield "De stand loopt van 0 (nog niet) tot 4 (geborgd)."
     yield f"Een “{UNKNOWN}” betekent: er is nog te weinig bekend. Dat is geen nul."
@@ -44,40 +65,53 @@ def _explained(comparison: NetworkComparison) -> Iterator[str]:
     yield "Staat er “apart”? Dan beantwoordde deze gemeente andere vragen dan de meeste andere."
     yield "Wat een gemeente niet deelt, telt niet mee. Het is nooit een “nee”."
     yield "Wij noemen nooit wie een gat heeft."
+    if empty:
+        yield f"Hierover vonden wij niets: {', '.join(empty).lower()}. Dat blad is er daarom niet."
     yield from comparison.remarks
     yield comparison.disclaimer
 
 
 def _levels(comparison: NetworkComparison) -> Sheet:
-    headings = [
-        _H("Gemeente", 28), _H("Uw gemeente", 9), _H("Code", 9), _H("Inwoners", 18),
-        _H("Peildatum", 18), _H("Vragenlijst", 18), _H("Versie", 10), _H("Deelt", 22),
-        _H("Let op", 22),
-    ]  # fmt: skip
+    """As narrow as the map on the page: it has to be legible on paper."""
+    headings = [_H("Gemeente", 24), _H("Let op", 16)]
     for column in comparison.columns:
-        short = column.label.split(" · ")[0]
-        headings += [_H(f"{short}: stand", 9), _H("niveau", 11), _H("bekend", 10)]
+        headings += [_H(f"{column.label.split(' · ')[0]}: stand", 9), _H("bekend", 10)]
     return sheet("Niveaus", tuple(headings), map(_level_row, comparison.members), 1)
 
 
 def _level_row(member: Member) -> Row:
-    size = SIZES.get(member.size_class or "", "").replace(" inwoners", "")
-    row: list[Value] = [
-        member.name,
-        "ja" if member.own else "",
-        member.code or "",
-        size,
-        member.reference_date or member.when,
-        member.question_set,
-        member.depth,
-        SHARES[member.sharing],
-        to_watch(member),
-    ]
+    row: list[Value] = [member.name, _to_watch(member)]
     for cell in member.cells:
         stand: Value = UNKNOWN if cell.stand is None else cell.stand / 100
         apart = "" if cell.comparable else " (apart)"
-        row += [stand, f"{cell.level or ''}{apart}".strip(), known_in_words(cell)]
+        row += [stand, f"{known_in_words(cell)}{apart}"]
     return tuple(row)
+
+
+def _to_watch(member: Member) -> str:
+    own = "uw gemeente" if member.own else ""
+    return ", ".join(filter(None, (own, to_watch(member))))
+
+
+def _members(comparison: NetworkComparison) -> Sheet:
+    headings = (
+        _H("Gemeente", 28), _H("Let op", 26), _H("Code", 9), _H("Inwoners", 18),
+        _H("Peildatum", 18), _H("Vragenlijst", 18), _H("Versie", 10), _H("Deelt", 26),
+    )  # fmt: skip
+    rows: Iterator[Row] = (
+        (
+            member.name,
+            _to_watch(member),
+            member.code or "",
+            SIZES.get(member.size_class or "", "").replace(" inwoners", ""),
+            member.reference_date or member.when,
+            member.question_set,
+            member.depth,
+            SHARING_WORDS[member.sharing].name,
+        )
+        for member in comparison.members
+    )
+    return sheet("Gemeenten", headings, rows, 1)
 
 
 def _gaps(comparison: NetworkComparison) -> Sheet:

@@ -5,12 +5,6 @@ from __future__ import annotations
 from assessment.core.network_comparison import Member, StepCell
 
 UNKNOWN = "?"
-SHARES = {
-    "levels": "de stand",
-    "gaps": "de stand en de gaten",
-    "answers": "ook de antwoorden",
-    "notes": "alles, ook de toelichtingen",
-}
 
 
 def stand_in_words(cell: StepCell) -> str:

@@ -10,12 +10,13 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from assessment.core.identity import SHARING_WORDS
 from assessment.core.network_comparison import Member, NetworkComparison
 from assessment.pdf.document import comparison_html, standalone_comparison
 from assessment.pdf.rendering import Limits, render_pdf
 from assessment.services.logbook import harmless
 from assessment.services.network_sheets import comparison_book
-from assessment.services.network_words import SHARES, known_in_words, stand_in_words, to_watch
+from assessment.services.network_words import known_in_words, stand_in_words, to_watch
 from assessment.services.sheets_ods import write_ods_book
 from assessment.services.sheets_xlsx import write_xlsx_book
 
@@ -62,7 +63,7 @@ def _row(member: Member) -> Iterator[str]:
     yield member.size_class or ""
     yield member.when
     yield f"{member.question_set} {member.depth}"
-    yield SHARES[member.sharing]
+    yield SHARING_WORDS[member.sharing].name
     yield to_watch(member)
     for cell in member.cells:
         yield stand_in_words(cell)

@@ -55,10 +55,12 @@ def write_ods_book(content: Book) -> bytes:
 def _table(number: int, sheet: Sheet) -> Element:
     if not sheet.headings:
         return text_table(sheet.name, (str(row[0]) for row in sheet.rows))
-    columns = (
+    columns = [
         make("table:table-column", {"table:style-name": f"s{number}c{index}"})
         for index in range(len(sheet.headings))
-    )
+    ]
+    if still := sheet.first_columns:
+        columns[:still] = [make("table:table-header-columns", None, *columns[:still])]
     head = make("table:table-row", None, *(cell(item.title, "head") for item in sheet.headings))
     rows = (
         make(

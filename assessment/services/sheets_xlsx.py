@@ -30,7 +30,8 @@ CELL: dict[str, Any] = {"text_wrap": True, "valign": "top", "border": 1, "border
 # A text format and a quote: what is typed over it later is not taken for a formula either.
 WORDS = {**CELL, "num_format": "@", "quote_prefix": True}
 DAY = {**CELL, "num_format": "dd-mm-yyyy", "align": "left"}
-_FIGURE = {**CELL, "num_format": "0.0#"}
+_NUMBER = {**CELL, "align": "left"}  # as every other cell: beside it often stands a text
+_FIGURE = {**_NUMBER, "num_format": "0.0#"}
 _HEADER = {**CELL, "bold": True, "bg_color": "#12505B", "font_color": "#FFFFFF"}
 
 
@@ -91,7 +92,7 @@ def write_xlsx_book(content: Book) -> bytes:
         looks = {
             str: book.add_format(WORDS),
             date: book.add_format(DAY),
-            int: book.add_format(CELL),
+            int: book.add_format(_NUMBER),
             float: book.add_format(_FIGURE),
         }
         for sheet in content.sheets:
@@ -108,6 +109,8 @@ def _fill(book: Workbook, page: Worksheet, sheet: Sheet, looks: dict[type, Forma
     titles = [(heading.title, heading.width) for heading in sheet.headings]
     add_headings(book, page, titles, len(sheet.rows))
     page.freeze_panes(1, sheet.first_columns)
+    if sheet.first_columns:
+        page.repeat_columns(0, sheet.first_columns - 1)
     widths = [width for _, width in titles]
     for number, row in enumerate(sheet.rows, start=1):
         if (needed := height(widths, row)) > LINE:

@@ -12,17 +12,6 @@ from assessment.web.api_paging import MOST_SIZE, USUAL_SIZE
 from assessment.web.problems import MEDIA_TYPE, ROOT, VERSION
 
 REF = "#/components/schemas/{model}"
-ANSWERS = (
-    models.NetworkPage,
-    models.Network,
-    models.MunicipalityPage,
-    models.Municipality,
-    models.ReportPage,
-    models.ReportWithData,
-    models.QuestionSetPage,
-    models.WholeQuestionSet,
-    models.Problem,
-)
 ABOUT = (
     "Lezen wat gemeenten met een netwerk delen, of wat een gemeente zelf vaststelde. "
     "Een sleutel maakt u in de Preventiespiegel, op de bladzijde Sleutels voor andere programma’s. "
@@ -110,8 +99,10 @@ _WRONG = {
 
 def description(settings: Settings, address: str) -> dict[str, Any]:
     """`address` is where this installation is, as the one who asks knows it."""
+    answers: list[type[models.Model]] = [item.model for item in PATHS.values()]
+    answers.append(models.Problem)
     _, schemas = models_json_schema(
-        [(model, "serialization") for model in ANSWERS], ref_template=REF
+        [(model, "serialization") for model in answers], ref_template=REF
     )
     return {
         "openapi": "3.1.0",

@@ -7,26 +7,33 @@ order and the files to keep need nothing but that page.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Generator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, Signer
+from werkzeug.datastructures import FileStorage
 
 from assessment.core.network_aliases import aliases
 from assessment.core.network_comparison import NetworkComparison
 from assessment.core.network_files import FileVerdict
 from assessment.core.network_making import Choices, compare_network
 from assessment.core.network_order import in_order
+from assessment.pdf.reading_many import AT_A_TIME
 from assessment.pdf.rendering import PdfFailed
 from assessment.services.network_carried import packed, unpacked
-from assessment.services.network_files import MOST_PDF, Source, background_of, read_files
+from assessment.services.network_files import MOST_PDF, Source, background_of, reading_files
 from assessment.services.slowing import TooSoon
 from assessment.web.access import holder_of, signed_in_unless
 from assessment.web.comparison_page import file_of, show
 from assessment.web.cookies import session_token
 from assessment.web.current import end_transaction, library, parts, today
+from assessment.web.telling_meanwhile import PART, WHOLE, at_once, meanwhile
 from assessment.web.waiting import in_words, strangers_turn, too_soon
 
 MEGABYTE = 1_000_000
@@ -34,6 +41,8 @@ MOST_FILES = 500
 MOST_BYTES = 150 * MEGABYTE  # of all files together
 MOST_CARRIED = 8 * MEGABYTE
 _FIELDS = 20  # that a form has beside the files
+# More than these take so long that someone wants to see that it goes on.
+FEW = 2 * AT_A_TIME
 NO_FILES = "Kies eerst de rapporten op uw computer."
 TOO_SOON = "U heeft hier veel achter elkaar vergeleken. Wacht {wait} en probeer het dan opnieuw."
 NOTHING = "Tussen deze bestanden zit geen rapport dat wij kunnen vergelijken."
@@ -41,6 +50,7 @@ TOO_MUCH = (
     f"Dit is te veel in één keer. Kies hooguit {MOST_FILES} bestanden, "
     f"samen hooguit {MOST_BYTES // MEGABYTE} MB."
 )
+BROKEN = "Er ging iets mis bij het lezen. Dat ligt aan ons, niet aan u."
 NO_OWN = "Bij deze bestanden zit geen gemeente “{}”. Daarom staat bij geen rij “uw gemeente”."
 
 blueprint = Blueprint("comparing_files", __name__, url_prefix="/vergelijken")
@@ -89,16 +99,39 @@ def compare() -> ResponseReturnValue:
         strangers_turn("comparing")
     except TooSoon as fault:
         return too_soon(_ask(_too_soon_words(fault), asked), fault)
-    own = library().called(asked.own) if asked.own else []
-    read = read_files(
-        [Source(file.filename or "", lambda file=file: file.read(MOST_PDF + 1)) for file in sent],  # type: ignore[misc]
-        library(),
-        parts().keys,
-        insist=asked.insist,
-        agreed=lambda code: asked.named,
+    if len(sent) <= FEW:
+        return at_once(_compared(sent, asked, WHOLE))
+    # With the request ends what came with it, and that is before the first file is read.
+    ours = [FileStorage(file.stream, file.filename) for file in sent]
+    for file in sent:
+        file.stream = BytesIO()
+    total = len(ours)
+    return meanwhile(
+        render_template("comparison/reading.html", total=total),
+        _compared(ours, asked, PART),
+        total,
+        line=lambda done: render_template("comparison/_read.html", done=done, total=total),
+        trouble=lambda: _ask(BROKEN, asked, layout=PART),
     )
+
+
+def _compared(
+    sent: list[FileStorage], asked: _Asked, layout: str
+) -> Generator[tuple[int, str], None, ResponseReturnValue]:
+    """Says meanwhile how many files are read, and at the end gives the page."""
+    with ExitStack() as closed_after:
+        for file in sent:
+            closed_after.callback(file.close)
+        read = yield from reading_files(
+            [Source(file.filename or "", partial(file.read, MOST_PDF + 1)) for file in sent],
+            library(),
+            parts().keys,
+            insist=asked.insist,
+            agreed=lambda code: asked.named,
+        )
     if not read.entries:
-        return _ask(NOTHING, asked, read.files)
+        return _ask(NOTHING, asked, read.files, layout=layout)
+    own = library().called(asked.own) if asked.own else []
     codes = (entry.municipality.code for entry in read.entries)
     choices = Choices(
         own=own[0].code if len(own) == 1 else None,
@@ -108,7 +141,7 @@ def compare() -> ResponseReturnValue:
     comparison = compare_network(read.entries, background_of(library()), choices, read.files)
     # The files would have to be sent again for a slip of the pen: better go on and say so.
     missed = asked.own and comparison.own is None
-    return _show(comparison, NO_OWN.format(asked.own[:60]) if missed else "")
+    return _show(comparison, NO_OWN.format(asked.own[:60]) if missed else "", layout)
 
 
 @blueprint.post("/volgorde")
@@ -160,9 +193,11 @@ def _ask(
     asked: _Asked = _NOTHING_ASKED,
     files: tuple[FileVerdict, ...] = (),
     code: int = 0,
-) -> ResponseReturnValue:
+    layout: str = WHOLE,
+) -> tuple[str, int]:
     page = render_template(
         "comparison/ask.html",
+        layout=layout,
         fault=fault,
         asked=asked,
         files=files,
@@ -172,12 +207,16 @@ def _ask(
     return page, code or (422 if fault else 200)
 
 
-def _show(comparison: NetworkComparison, problem: str = "") -> str:
+def _show(comparison: NetworkComparison, problem: str = "", layout: str = WHOLE) -> str:
     carried = _signer().sign(packed(comparison)).decode()
     # Too much to send back and forth: the page says so, and what else there is.
     fits = len(carried) <= MOST_CARRIED
     return show(
-        "comparison/from_files.html", comparison, carried=carried if fits else "", problem=problem
+        "comparison/from_files.html",
+        comparison,
+        carried=carried if fits else "",
+        problem=problem,
+        layout=layout,
     )
 
 

@@ -16,6 +16,7 @@ from assessment.pdf.document import comparison_html
 from assessment.pdf.rendering import PdfFailed
 from assessment.services import networks, sharing
 from assessment.services.network_reports import compare_shared
+from assessment.services.networks import Network
 from assessment.services.pdf_drafts import Document, Making
 from assessment.web.access import NETWORK, needs
 from assessment.web.being_made import being_made
@@ -29,7 +30,7 @@ blueprint = Blueprint("comparing_network", __name__, url_prefix="/netwerk/<netwo
 @needs("shared.compare", at=NETWORK)
 def page(network_id: str) -> ResponseReturnValue:
     network = networks.get(connection(), network_id)
-    comparison = _compared(network_id)
+    comparison = _compared(network)
     if comparison is None:
         return render_template("comparison/nothing_shared.html", network=network)
     return show("comparison/network.html", comparison, network=network)
@@ -40,7 +41,7 @@ def page(network_id: str) -> ResponseReturnValue:
 def file(network_id: str, kind: str) -> ResponseReturnValue:
     if kind not in KINDS:
         abort(404)
-    comparison = _compared(network_id)
+    comparison = _compared(networks.get(connection(), network_id))
     if comparison is None:
         abort(404)
     # What follows takes seconds, and nothing of the database is needed for it.
@@ -48,8 +49,8 @@ def file(network_id: str, kind: str) -> ResponseReturnValue:
     return _pdf(network_id, comparison) if kind == "pdf" else file_of(comparison, kind)
 
 
-def _compared(network_id: str) -> NetworkComparison | None:
-    found = compare_shared(connection(), network_id, library(), today())
+def _compared(network: Network) -> NetworkComparison | None:
+    found = compare_shared(connection(), network, library(), today())
     if found.comparison is None:
         return None
     with parts().database.write() as conn:
@@ -72,4 +73,4 @@ def _pdf(network_id: str, comparison: NetworkComparison) -> ResponseReturnValue:
         return render_template("reports/no_pdf.html", why=fault, again=again, back=back), 503
     if isinstance(made, Making):
         return being_made(made, by_itself=address(), by_reader=address(zelf="ja"), back=back)
-    return as_file(made, "pdf")
+    return as_file(made, "pdf", comparison)

@@ -8,7 +8,7 @@ from flask import Response, abort, render_template
 
 from assessment.core.network_comparison import NetworkComparison
 from assessment.core.network_order import order_of, orders_of
-from assessment.pdf.document import COMPARISON_TITLE
+from assessment.core.plain_names import plain
 from assessment.services.network_writers import WRITERS
 from assessment.web.files import XLSX
 
@@ -26,7 +26,6 @@ def show(template: str, comparison: NetworkComparison, **more: Any) -> str:
     return render_template(
         template,
         comparison=comparison,
-        title=COMPARISON_TITLE,
         order=order_of(comparison),
         orders=[
             (item.by, item.words[0].upper() + item.words[1:]) for item in orders_of(comparison)
@@ -40,11 +39,12 @@ def file_of(comparison: NetworkComparison, kind: str) -> Response:
     """The comparison as a file to keep. Raises `PdfFailed`; another kind than these is a 404."""
     if kind not in KINDS:
         abort(404)
-    return as_file(WRITERS[f".{kind}"](comparison), kind)
+    return as_file(WRITERS[f".{kind}"](comparison), kind, comparison)
 
 
-def as_file(body: bytes, kind: str) -> Response:
+def as_file(body: bytes, kind: str, comparison: NetworkComparison) -> Response:
     response = Response(body, mimetype=KINDS[kind][1])
-    name = f"preventiespiegel-vergelijking.{kind}"
+    words = ("preventiespiegel-vergelijking", *plain(comparison.network).split())
+    name = f"{'-'.join(words)}.{kind}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -70,5 +70,7 @@ def _show(person_id: str, why_not: str = "") -> str:
         "keeping/forget.html",
         line=line,
         own=person_id == person().id,
+        # Only looking is no fault, also not where nothing can be done.
+        refused=bool(why_not),
         why_not=why_not or (OWN if person_id == person().id else ""),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import Form, RadioField, SelectField
+from wtforms import Form, RadioField
 from wtforms.fields.choices import SelectChoice
 
 from assessment.core.calendar import in_words
@@ -33,15 +33,19 @@ class Chosen:
 class _ReportForm(Form):
     """Which report, and how much of it."""
 
-    rapport = SelectField("Welk rapport?", validate_choice=False)
+    rapport = RadioField("Welk rapport?", validate_choice=False)
     niveau = level_field("Hoeveel ziet men?")
 
     def offer_reports(self, reports: list[FinishedReport]) -> None:
         self.numbers = [item.number for item in reports]
-        self.rapport.choices = [
-            (item.number, f"Peildatum {in_words(item.reference_date)}, rapport {item.number}")
+        choices: list[Any] = [
+            SelectChoice(item.number, f"Peildatum {in_words(item.reference_date)}")
             for item in reports
         ]
+        self.rapport.choices = choices
+        # Before anything is sent the newest is chosen; with whom and how much never is.
+        if self.rapport.raw_data is None:
+            self.rapport.data = self.numbers[0] if self.numbers else None
 
     def chosen_report(self) -> tuple[str, Sharing] | None:
         number = self.rapport.data if self.rapport.data in self.numbers else None

@@ -146,10 +146,20 @@ def test_a_rule_that_loses_its_last_tool_is_named_and_the_content_still_loads(ro
     )  # fmt: skip
     (tool,) = [tool for tool in rule.tools if library().catalogue.by_id[tool].usable]
     give(root, "address", {tool: f"{there.address}/status/410"})
-    assert run(root, [tool], "--write")[0] == 0
+    code, report, _ = run(root, [tool], "--write")
+    assert code == 0
     assert f"Geen hulpmiddel meer met een adres dat werkt: {rule.ref}" in capsys.readouterr().out
+    # Nobody is sent to a file that may not change any more.
+    newest = library().newest
+    assert f"{newest.key} is uitgebracht" in (told := report.read_text())
+    assert f'`earlier: "{newest.version}"`' in told
+    assert f"`{newest.key}/rules.yaml`" not in told
     assert states(root)[tool][0] == "dead"
     assert main(["content", "check", "--root", str(root)]) == 0
+    (root / newest.key / "released.yaml").unlink()
+    give(root, "address_state", {tool: "works"})
+    _, report, _ = run(root, [tool])
+    assert f"`{newest.key}/rules.yaml`" in report.read_text()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from assessment.core.evaluation import evaluate
 from assessment.core.fitting_tools import MOST_TOOLS, advised, fits, fitting
 from assessment.core.gaps import Judgement
 from assessment.core.report_making import make_report
+from assessment.pdf.document import report_html
 from assessment.services.demonstration import assessments
 from tests.core.builders import (
     PLACE,
@@ -95,6 +96,14 @@ def test_an_empty_theme_of_the_overview_gets_a_tool_for_that_theme():
     ]
     made = assessment(everything(best), activities=tuple(running_ones), inventory_complete=True)
     assert shown(made, "I01") == ["halt-respect-online"]
+    # And whoever reads the card sees which theme that is.
+    (card,) = [card for card in make_report(made, library().catalogue).gaps if card.ref == "I01"]
+    name = content().theme["aanpak-plegers"].name
+    assert card.empty_themes == {"halt-respect-online": (name,)}
+    assert f"Voor het thema “{name}”." in report_html(make_report(made, library().catalogue))
+    # No theme is named where a tool is not advised for one.
+    others = make_report(assessment(everything(worst)), library().catalogue).gaps
+    assert not any(any(card.empty_themes.values()) for card in others if card.ref == "G04")
 
 
 def test_without_answers_only_what_is_always_asked_counts():

@@ -14,9 +14,9 @@ from assessment.services.sheets_xlsx import LINE, TEXT_WIDTH
 from tests.core.networks import some_compared
 from tests.services.test_opendocument import name, parts
 
+# Of the municipalities below nobody has a chance, or an activity that another has as well.
 SHEETS = [
-    "Lees dit eerst", "Niveaus", "Gaten", "Kansen", "Activiteiten", "Hulpmiddelen",
-    "Ontwikkeling", "Bestanden",
+    "Lees dit eerst", "Niveaus", "Gaten", "Hulpmiddelen", "Ontwikkeling", "Gemeenten", "Bestanden",
 ]  # fmt: skip
 
 
@@ -40,10 +40,54 @@ def test_a_figure_is_a_figure_and_what_nobody_knows_a_question_mark():
     rows = {row[0].value: row for row in page.iter_rows(min_row=2)}
     for member in made.members:
         for index, cell in enumerate(member.cells):
-            told = rows[member.name][9 + 3 * index].value
-            assert told == ("?" if cell.stand is None else cell.stand / 100)
-            apart = rows[member.name][10 + 3 * index].value or ""
-            assert apart.endswith("(apart)") == (not cell.comparable)
+            stand, known = (rows[member.name][2 + 2 * index + place].value for place in (0, 1))
+            assert stand == ("?" if cell.stand is None else cell.stand / 100)
+            assert known.endswith("(apart)") == (not cell.comparable)
+
+
+def test_what_is_empty_takes_no_sheet_and_no_column():
+    made = replace(some_compared(12), trends=(), files=())
+    made = replace(made, members=tuple(replace(row, own=False) for row in made.members))
+    book = openpyxl.load_workbook(BytesIO(as_xlsx(made)))
+    gone = ("Ontwikkeling", "Bestanden")
+    assert book.sheetnames == [sheet for sheet in SHEETS if sheet not in gone]
+    # Who looks for them reads why they are not there; nobody asked about files.
+    [why] = [row[0].value for row in book["Lees dit eerst"] if "vonden" in row[0].value]
+    assert "kansen, activiteiten, ontwikkeling." in why
+    for page in book.worksheets[1:]:
+        for column in page.iter_cols(min_row=2, values_only=True):
+            assert any(value not in (None, "") for value in column), page.title
+
+
+def test_on_paper_the_levels_are_as_wide_as_the_page_and_legible():
+    made = some_compared(12)
+    book = openpyxl.load_workbook(BytesIO(as_xlsx(made)))
+    for page in book.worksheets[1:]:
+        assert page.page_setup.orientation == "landscape"
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        # One page wide is what a file says by saying nothing.
+        assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
+        assert (page.print_title_rows, page.print_title_cols) == ("$1:$1", "$A:$A")
+    # A4 across has room for 140 characters of full size: less than half of it nobody can read.
+    for sheet in comparison_book(made).sheets:
+        assert sum(heading.width for heading in sheet.headings) < 280, sheet.name
+    for table in parts(as_ods(made))["content.xml"].iter(name("table:table")):
+        kept = table.findall(f"{name('table:table-header-columns')}/*")
+        assert len(kept) == (table.get(name("table:name")) != "Lees dit eerst")
+
+
+def test_the_network_and_the_questions_are_named():
+    made = some_compared(3)
+    page = openpyxl.load_workbook(BytesIO(as_xlsx(made)))["Lees dit eerst"]
+    assert page["A1"].value == "Gemeenten naast elkaar"
+    made = replace(made, network="Regio Zuid")
+    page = openpyxl.load_workbook(BytesIO(as_xlsx(made)))["Lees dit eerst"]
+    assert page["A1"].value == "Gemeenten naast elkaar: netwerk Regio Zuid"
+    assert f"Vragenlijst: {made.question_title}, versie 1.0, volledig." in [
+        row[0].value for row in page
+    ]
+    assert made.question_title in shown(made)
+    assert "<td>Regio Zuid</td>" in shown(made)
 
 
 def test_nothing_in_a_sheet_is_a_formula():
@@ -93,7 +137,7 @@ def test_a_long_line_gets_the_room_that_it_needs():
         # A row of one line needs no height of its own.
         given = page.row_dimensions[number].height or LINE
         assert given >= LINE * ceil(len(line) / TEXT_WIDTH)
-    assert all(page.row_dimensions[1].height > LINE for page in book.worksheets[1:4])
+    assert all(page.row_dimensions[1].height > LINE for page in book.worksheets[1:3])
 
 
 def test_where_they_differ_at_every_step_none_is_singled_out():

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from assessment.core.network_aliases import aliases
+from assessment.core.network_comparison import SharedChance
 from assessment.core.network_making import Choices, compare_network
-from assessment.services.network_writers import WRITERS, as_csv, as_json
+from assessment.services.network_writers import WRITERS, as_csv, as_html, as_json
 from tests.core.networks import EVERYONE, GAPS, STEPS, background, entry
 
 
@@ -50,7 +51,7 @@ def test_for_a_spreadsheet_what_nobody_knows_is_a_question_mark():
     assert by_code["VB0001"][first : first + 2] == ["2,5", "6 van 7"]
     assert by_code["VB0002"][first : first + 2] == ["?", "3 van 7"]
     assert by_code["VB0003"][6] == "gewijzigd nadat het is gemaakt"
-    assert by_code["VB0002"][5] == "de stand"
+    assert by_code["VB0002"][5] == "Alleen de stand"
 
 
 def test_a_name_is_no_formula():
@@ -61,9 +62,24 @@ def test_a_name_is_no_formula():
 
 
 def test_with_aliases_no_file_tells_who_it_is():
-    made = compared(aliases=aliases(["VB0001", "VB0002", "VB0003"], "geheim"))
+    given = aliases(["VB0001", "VB0002", "VB0003"], "geheim")
+    made = compared(aliases=given, network="Regio Zuid")
     for writer in WRITERS.values():
         text = writer(made).decode("utf-8", "replace")
+        assert "Regio Zuid" not in text
         for code in ("VB0001", "VB0002", "VB0003"):
             assert code not in text
             assert EVERYONE[code].name not in text
+
+
+def test_the_same_chance_at_several_places_is_named_once():
+    def chance(place, count):
+        return SharedChance("x", "Voeg toe", place, "steun", count, 4, (), False, "")
+
+    alone = SharedChance("y", "Leer samen", "sport", "", 2, 3, (), False, "Begin klein.")
+    made = replace(compared(), chances=(chance("mbo", 3), alone, chance("online", 2)))
+    page = " ".join(as_html(made).decode().split())
+    assert page.count("Voeg toe") == 1
+    assert "mbo, steun: 3 van 4 gemeenten." in page
+    assert "online, steun: 2 van 4 gemeenten." in page
+    assert "<strong>Leer samen</strong> (sport): 2 van 3 gemeenten. Begin klein." in page

@@ -11,7 +11,9 @@ from assessment.core.network_making import compare_network
 from assessment.services import slowing
 from assessment.services.network_carried import packed, unpacked
 from assessment.services.network_files import background_of
+from assessment.services.network_judging import Judge
 from assessment.web import comparing_files
+from assessment.web.security import CONTENT_SECURITY_POLICY
 from tests.core.builders import library
 from tests.pdf.hostile import HOSTILE
 from tests.services.test_network_files import answers, pdf, read, report
@@ -191,3 +193,88 @@ def test_script_in_a_file_name_is_only_text(anyone):
     send(anyone, [*MIXED, ("<script>alert(1)</script>.json", b"{")])
     assert b"<script>" not in anyone.response.data
     assert "alert(1)" in anyone.page.text
+
+
+def many(anyone, files, **fill):
+    """More files than are read while someone just waits; the pieces of the page, as they come."""
+    _, sent = anyone.get(PAGE).form("Vergelijk")
+    for name, value in fill.items():
+        sent.setlist(name, value)
+    body, kind = as_sent(sent.items(multi=True), files)
+    return anyone.client.post(PAGE, data=body, content_type=kind)
+
+
+MANY = [(f"{index}.json", report(index % 12)) for index in range(40)]
+
+
+def test_with_many_files_the_page_says_how_far_it_is(anyone, monkeypatch):
+    judged = []
+    right = Judge.file
+    monkeypatch.setattr(Judge, "file", lambda *given: judged.append(1) or right(*given))
+    answer = many(anyone, MANY)
+    pieces = answer.iter_encoded()
+    first = next(pieces).decode()
+    # The page is there before a file is read, with all that guards it.
+    assert not judged
+    assert "Wij lezen 40 bestanden" in first
+    assert 'role="status"' in first
+    assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Accel-Buffering"] == "no"
+    lines = []
+    for _ in range(10):
+        lines.append(next(pieces).decode())
+        assert f"{len(judged)} van 40 gelezen." in lines[-1]
+    assert len(judged) == 40
+    rest = b"".join(pieces).decode()
+    assert "van 40 gelezen" not in rest
+    assert "Gemeenten naast elkaar" in rest
+
+
+def test_the_outcome_of_many_files_is_a_page_as_any_other(anyone):
+    anyone._seen(many(anyone, MANY), PAGE)
+    assert (anyone.status, anyone.page.heading) == (200, "Gemeenten naast elkaar")
+    assert len(rows(anyone)) == 12
+    assert press(anyone, "/vergelijken/bestand", soort="csv").status_code == 200
+    # The layouts of the two ways say the same.
+    told = anyone.page.all("table")[0].text
+    assert send(anyone, MANY[:12]).page.all("table")[0].text == told
+
+
+def test_many_files_without_a_report_are_said_with_the_way_out(anyone):
+    bad = [(f"<b>{index}.json", b'{"a"') for index in range(40)]
+    anyone._seen(many(anyone, bad, gemeente=["Utrecht"]), PAGE)
+    assert anyone.page.heading == "Vergelijk rapporten"
+    assert "Er is niets bewaard" in anyone.page.text
+    assert anyone.form("Vergelijk")[1]["gemeente"] == "Utrecht"
+    assert b"<b>" not in anyone.response.data
+
+
+def test_a_fault_halfway_is_said_and_the_page_is_whole(anyone, monkeypatch, caplog):
+    right = Judge.file
+
+    def breaks(judge, name, data):
+        if name == "25.json":
+            raise RuntimeError("a secret of the house")
+        return right(judge, name, data)
+
+    monkeypatch.setattr(Judge, "file", breaks)
+    anyone._seen(many(anyone, MANY), PAGE)
+    assert "Dat ligt aan ons, niet aan u." in anyone.page.text
+    assert "20 van 40 gelezen." in anyone.page.text
+    assert "secret" not in anyone.page.html
+    assert anyone.page.html.rstrip().endswith("</html>")
+    assert anyone.form("Vergelijk")
+    assert "broke down" in caplog.text
+
+
+def test_whoever_closes_the_page_ends_the_reading(anyone, monkeypatch):
+    judged = []
+    right = Judge.file
+    monkeypatch.setattr(Judge, "file", lambda *given: judged.append(1) or right(*given))
+    answer = many(anyone, MANY)
+    pieces = answer.iter_encoded()
+    next(pieces)
+    next(pieces)
+    answer.close()
+    assert 0 < len(judged) < 40

@@ -59,7 +59,10 @@ def test_the_network_compares_what_is_shared(someone, several):
     # What there is to press stands below the title, and in no file.
     page = browser.page.html
     assert page.index("<h1>") < page.index("Volgorde van de gemeenten") < page.index("In het kort")
+    assert "Netwerk gooi" in browser.page.all("table")[0].text
     assert browser.follow("Excel").status == 200
+    named = browser.response.headers["Content-Disposition"]
+    assert named.endswith("filename=preventiespiegel-vergelijking-netwerk-gooi.xlsx")
     assert browser.get(f"{PAGE}vergelijking.exe").status == 404
 
 

@@ -186,8 +186,11 @@ def test_the_last_one_in_charge_and_oneself_are_not_forgotten(keeper, database, 
     assert "als enige verantwoordelijk voor gemeente Hilversum" in keeper.page.text
     own = keeper.get(f"{at(keeper.person)}/voorgoed-vergeten")
     assert "Dit is uw eigen account" in own.page.text
+    # Looking is no fault; only who presses nevertheless made one.
+    assert "<title>Persoon vergeten" in own.page.html
     assert "Ja, voorgoed vergeten" not in own.page.text
     _, sent = keeper.get(f"{at(other)}/voorgoed-vergeten").form("Ja, voorgoed vergeten")
     assert keeper.post(f"{at(keeper.person)}/voorgoed-vergeten", sent).status == 409
+    assert "<title>Fout: Persoon vergeten" in keeper.page.html
     # Not one role of theirs went either.
     assert dump(database)["ties"] == before

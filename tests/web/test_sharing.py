@@ -257,6 +257,13 @@ def test_nothing_is_shared_by_a_form_that_is_not_filled_in(browser, delen, datab
     assert "Kies hoeveel men ziet." in browser.page.text
     sent.update({"place": "net-ander", "niveau": "gaps"})
     assert browser.post(form.get("action"), sent).status == 422
+    # The page chooses the newest report beforehand; what is sent without one chooses none.
+    places = [item.get("value") for item in form.all("input") if item.get("name") == "place"]
+    sent["place"] = places[0]
+    assert sent.pop("rapport") == NUMBER
+    assert browser.post(form.get("action"), sent).status == 422
+    assert "Kies een rapport uit de lijst." in browser.page.text
+    assert "Kies met wie u deelt." not in browser.page.text
     with database.read() as connection:
         assert sharing.of_municipality(connection, HILVERSUM.code) == []
 
