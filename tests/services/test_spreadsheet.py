@@ -53,6 +53,15 @@ def one_fault(changes, given=None):
     return found
 
 
+def test_each_row_is_as_high_as_its_text():
+    """Not every program does that by itself, and the sentences of a level were out of sight."""
+    sheet = File(write()).sheet
+    heights = {row[0].value: sheet.row_dimensions[row[0].row].height for row in sheet.rows}
+    assert heights["s1_1"] > 6 * (heights["s1_2.ggd"] or 15)
+    codes = [len(row[0].value) for row in sheet.rows]
+    assert max(codes) < sheet.column_dimensions["A"].width
+
+
 @given(assessments())
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_file_that_nobody_touched_changes_nothing(given):
