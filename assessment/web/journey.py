@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
+from assessment.core.answers import Answer
 from assessment.core.facts import AnswerFacts
 from assessment.core.questions import Question, Step
 from assessment.core.step_marks import NO_MARK, StepMark, changes_in
@@ -51,6 +53,16 @@ class Progress:
     def changed(self) -> bool:
         """Whether an answer changed after someone said that the step is done."""
         return self.mark.changed_since(self.changes)
+
+
+@dataclass(frozen=True)
+class News:
+    """An answer that was given since a moment, and the step in which the question is asked."""
+
+    step: Step
+    question: Question
+    answer: Answer
+    at: datetime
 
 
 class Journey:
@@ -115,6 +127,17 @@ class Journey:
             mark,
             changes_in(step, self.assessment.all_stored),
         )
+
+    def news(self, since: datetime) -> list[News]:
+        """The answers that were given after a moment, newest first."""
+        found = [
+            News(step, question, answer, answer.at)
+            for step in self.steps
+            for page in self.pages(step)
+            for question in self.asked_on(step, page)
+            if (answer := self.assessment.stored(question.id)).at and answer.at > since
+        ]
+        return sorted(found, key=lambda item: item.at, reverse=True)
 
     def resume(self) -> Place | None:
         """Where the last answer was given, or the first open question from there on.
