@@ -126,7 +126,9 @@ def _save(assessment_id: str, sent: dict[str, QuestionForm]) -> Saved:
 
 def _onward(here: Visit, step: Step, number: int, new: list[Question], *, told: bool) -> str:
     """Where to go after a page that was saved whole; `told`: a text may point at a person."""
-    flash("Uw antwoorden zijn opgeslagen.")
+    asked = here.page(step, number).questions
+    if any(here.assessment.stored(question.id).version for question in asked):
+        flash("Uw antwoorden zijn opgeslagen.")
     if told:
         flash(
             f"Let op: kijk uw tekst bij “{here.page(step, number).title}” nog eens na. "
