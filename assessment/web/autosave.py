@@ -81,12 +81,18 @@ def _done(
 
 
 def _remarks(here: Visit, question: Question, answer: Answer) -> str:
-    """For the line that says what is saved: nothing on the page moves while someone fills in."""
+    """For the line that says what is saved: nothing on the page moves while someone fills in.
+
+    That line stays low, so of each remark it has the first sentence; the rest is with the answer.
+    """
     others = {name: kept for name, kept in here.assessment.carried.items() if name != question.id}
     known = {**here.assessment.answers, question.id: answer}
     after = dataclasses.replace(here.assessment, answers=known, carried=others)
-    told = warnings(question, AnswerFacts(after))
-    return f". Let op: {' '.join(told)}" if told else ""
+    told = [
+        text.removeprefix("Let op: ").partition(". ")[0]
+        for text in warnings(question, AnswerFacts(after))
+    ]
+    return f". Let op: {'. '.join(told)}. Bij uw antwoorden staat meer uitleg." if told else ""
 
 
 def _known(here: Visit) -> dict[str, Any]:

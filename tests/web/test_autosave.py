@@ -74,12 +74,16 @@ def test_it_costs_few_queries(fields, statements):
 def test_a_soft_warning_comes_with_what_is_saved(fields, browser, here):
     answer = fields.send(value="2", note="Bel 06-12345678")
     assert answer.status_code == 200
-    assert answer.json["remarks"].startswith(". Let op: In de toelichting lijkt een telefoonnummer")
+    assert answer.json["remarks"] == (
+        ". Let op: In de toelichting lijkt een telefoonnummer te staan. "
+        "Bij uw antwoorden staat meer uitleg."
+    )
     assert fields.send(value="2", note="Samen met de GGD").json["remarks"] == ""
     browser.get(f"{here}/stap/stap-6/1")
     browser.press("Opslaan en verder", {"q-campagne-gehouden--value": "ja"})
     messages = Fields(browser, here, "campagne-boodschappen", "stap-6/2")
-    assert "averechts" in messages.send(value="stuur-niet").json["remarks"]
+    told = messages.send(value="stuur-niet").json["remarks"]
+    assert told.startswith(". Let op: deze boodschap werkt vaak averechts. Bij uw antwoorden")
 
 
 def test_what_saved_itself_is_warned_of_once_more_when_the_page_is_left(
