@@ -32,9 +32,9 @@ blueprint = Blueprint("filling_in", __name__, url_prefix="/invullen/<assessment_
 @signed_in
 def tasks(assessment_id: str) -> ResponseReturnValue:
     here = visit(assessment_id)
-    resume = here.journey.resume()
     marks = steps.marks(connection(), assessment_id)
     was_here = answering.last_given(connection(), assessment_id, person())
+    resume = here.journey.resume(was_here)
     return render_template(
         "filling_in/tasks.html",
         here=here,

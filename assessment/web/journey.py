@@ -139,15 +139,16 @@ class Journey:
         ]
         return sorted(found, key=lambda item: item.at, reverse=True)
 
-    def resume(self) -> Place | None:
-        """Where the last answer was given, or the first open question from there on.
+    def resume(self, was_here: datetime | None) -> Place | None:
+        """Where someone last gave an answer, or the first open question from there on.
 
+        `was_here` is when that was: what others answered later is not where this person was.
         None when every question is answered.
         """
         places = list(self._open_places())
         if not places:
             return None
-        last = self._last_answered()
+        last = self._last_answered(was_here) if was_here else (0, 0)
         return next((place for index, place in places if index >= last), places[0][1])
 
     def _open_places(self) -> Iterator[tuple[tuple[int, int], Place]]:
@@ -156,8 +157,12 @@ class Journey:
                 if not all(self.is_done(question) for question in self.asked_on(step, page)):
                     yield (number, page), Place(step, page)
 
-    def _last_answered(self) -> tuple[int, int]:
-        given = {name: answer.at for name, answer in self.assessment.answers.items() if answer.at}
+    def _last_answered(self, was_here: datetime) -> tuple[int, int]:
+        given = {
+            name: answer.at
+            for name, answer in self.assessment.answers.items()
+            if answer.at and answer.at <= was_here
+        }
         if not given:
             return 0, 0
         last = max(given, key=lambda name: given[name])

@@ -341,6 +341,21 @@ def test_who_comes_back_sees_what_others_answered_since(browser, other, here, pa
     assert "van anderen" not in browser.get(f"{here}/").page.text
 
 
+def test_who_goes_on_comes_back_where_they_were_and_not_where_someone_else_was(
+    browser, other, here, passing
+):
+    browser.get(f"{here}/stap/stap-1/1").press("Opslaan en verder", {LEVEL: "2"})
+    # Who never answered begins with what is open first.
+    other.get(f"{here}/")
+    assert other.page.link("Ga verder").endswith("/stap/profiel/1")
+    assert "waar u was" not in other.page.text
+    other.get(f"{here}/stap/stap-7/1").press(
+        "Opslaan en verder", {"q-geschoolde-groepen--value": ["leraren"]}
+    )
+    assert browser.get(f"{here}/").page.link("Ga verder waar u was").endswith("/stap/stap-1/1")
+    assert other.get(f"{here}/").page.link("Ga verder waar u was").endswith("/stap/stap-7/1")
+
+
 def test_when_all_is_answered_the_report_is_next(browser, filled):
     for number in (1, 2):
         browser.get(f"{filled}/stap/profiel/{number}")
