@@ -164,6 +164,11 @@ def _version(answer: Answer | None) -> int:
     return answer.version if answer else 0
 
 
+def last_given(conn: Connection, assessment_id: str, by: PersonRecord) -> datetime | None:
+    """When this person last answered here: what is newer came from someone else."""
+    return answers.last_given(conn, assessment_id, by)
+
+
 def history(conn: Connection, assessment_id: str, question_id: str) -> list[HistoryRecord]:
     """Every answer that this question ever had here, newest first.
 

@@ -21,12 +21,12 @@ function show() {
   if (made.innerHTML !== line.innerHTML) line.replaceChildren(...made.childNodes);
 }
 const soon = (wait) => { clearTimeout(timer); timer = setTimeout(run, wait); show(); };
-function settle(id, item, sent, { status, messages = [], html, version: newer, at }) {
+function settle(id, item, sent, { status, messages = [], html, version: newer, at, remarks }) {
   const held = block(id).contains(document.activeElement), same = content(id) === sent, ok = status === 200;
   if (ok || status === 409) block(id).querySelector("[data-conflict]")?.remove();
   if (status === 409) legend(id).insertAdjacentHTML("afterend", html);
   if (ok && html && same) block(id).outerHTML = html;
-  if (ok) [version(id).value, item.saved, calm] = [newer, same ? content(id) : sent, words.saved + at];
+  if (ok) [version(id).value, item.saved, calm] = [newer, same ? content(id) : sent, words.saved + at + remarks];
   const refused = failures ? "" : status === 409 ? content(id) : sent;
   Object.assign(item, { sent: "", refused, why: ` ${messages.join(" ")}` });
   if (held && document.activeElement === document.body) Object.assign(block(id), { tabIndex: -1 }).focus();

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_
+from sqlalchemy import Connection, Row, func, select, tuple_
 
 from assessment.core.answers import Answer
 from assessment.storage.errors import Unstorable
@@ -74,6 +74,15 @@ def given(
 def history(connection: Connection, assessment_id: str, question_id: str) -> list[Answer]:
     """Everything that was ever answered here, newest first."""
     return [_answer(row) for row in KEPT.versions(connection, assessment_id, question_id)]
+
+
+def last_given(connection: Connection, assessment_id: str, by: PersonRecord) -> datetime | None:
+    """When this person last answered a question of this assessment, if ever."""
+    query = select(func.max(answer_history.c.changed_at)).where(
+        answer_history.c.assessment_id == assessment_id, answer_history.c.person_id == by.id
+    )
+    found: datetime | None = connection.execute(query).scalar_one()
+    return found
 
 
 def write(

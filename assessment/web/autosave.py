@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from assessment.core.answers import Answer
 from assessment.core.calendar import LOCAL_TIME
+from assessment.core.facts import AnswerFacts
 from assessment.core.questions import Page, Question
 from assessment.services import answering
 from assessment.services.answering import Change
 from assessment.web import late_answers
 from assessment.web.access import signed_in
-from assessment.web.asking import make, was_shown
+from assessment.web.asking import make, warnings, was_shown
 from assessment.web.current import connection, now, person
 from assessment.web.fields import FIELDS, errors_of
 from assessment.web.inputs import version_of
@@ -43,7 +46,7 @@ def save(assessment_id: str, step_id: str, number: int, question_id: str) -> Res
     form = make(question, page, here.facts, request.form)
     answer = form.read()
     if form.keep == "theirs" and form.seen_version == form.stored.version:
-        return _done(assessment_id, page, question, form.stored.version, afresh=True)
+        return _done(here, page, question, form.stored, form.stored.version, afresh=True)
     if answer is None:
         return jsonify(messages=[message for _, message in errors_of(form.form)]), 422
     if here.is_late:
@@ -51,7 +54,7 @@ def save(assessment_id: str, step_id: str, number: int, question_id: str) -> Res
         late_answers.keep(here, {question.id: form})
         after = visit(assessment_id, here.assessment.question_set.key).assessment
         version = after.stored(question.id).version
-        return _done(assessment_id, page, question, version, afresh=False)
+        return _done(here, page, question, answer, version, afresh=False)
     change = Change(question.id, answer, form.base_version, _tried_since())
     saved = answering.save(connection(), assessment_id, [change], by=person(), now=now())
     if saved.conflicts:
@@ -60,19 +63,36 @@ def save(assessment_id: str, step_id: str, number: int, question_id: str) -> Res
         return jsonify(messages=[CHOOSE], html=html), 409
     # After a choice, or after wiping an answer, the fields on the page are no longer the answer.
     afresh = bool(form.keep or form.form["clear"].data)
-    return _done(assessment_id, page, question, saved.in_view[question.id], afresh=afresh)
+    return _done(here, page, question, answer, saved.in_view[question.id], afresh=afresh)
 
 
 def _done(
-    assessment_id: str, page: Page, question: Question, version: int, *, afresh: bool
+    here: Visit, page: Page, question: Question, answer: Answer, version: int, *, afresh: bool
 ) -> ResponseReturnValue:
     html = None
     if afresh:
-        here = visit(assessment_id)
+        after = visit(here.record.id)
         html = render_template(
-            "question/alone.html", item=make(question, page, here.facts), **_known(here)
+            "question/alone.html", item=make(question, page, after.facts), **_known(after)
         )
-    return jsonify(version=version, at=f"{now().astimezone(LOCAL_TIME):%H:%M}", html=html)
+    remarks = _remarks(here, question, answer)
+    at = f"{now().astimezone(LOCAL_TIME):%H:%M}"
+    return jsonify(version=version, at=at, remarks=remarks, html=html)
+
+
+def _remarks(here: Visit, question: Question, answer: Answer) -> str:
+    """For the line that says what is saved: nothing on the page moves while someone fills in.
+
+    That line stays low, so of each remark it has the first sentence; the rest is with the answer.
+    """
+    others = {name: kept for name, kept in here.assessment.carried.items() if name != question.id}
+    known = {**here.assessment.answers, question.id: answer}
+    after = dataclasses.replace(here.assessment, answers=known, carried=others)
+    told = [
+        text.removeprefix("Let op: ").partition(". ")[0]
+        for text in warnings(question, AnswerFacts(after))
+    ]
+    return f". Let op: {'. '.join(told)}. Bij uw antwoorden staat meer uitleg." if told else ""
 
 
 def _known(here: Visit) -> dict[str, Any]:

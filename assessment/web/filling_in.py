@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
@@ -31,11 +32,14 @@ blueprint = Blueprint("filling_in", __name__, url_prefix="/invullen/<assessment_
 @signed_in
 def tasks(assessment_id: str) -> ResponseReturnValue:
     here = visit(assessment_id)
-    resume = here.journey.resume()
     marks = steps.marks(connection(), assessment_id)
+    was_here = answering.last_given(connection(), assessment_id, person())
+    resume = here.journey.resume(was_here)
     return render_template(
         "filling_in/tasks.html",
         here=here,
+        was_here=was_here,
+        news=here.journey.news(was_here) if was_here else [],
         progress=[
             here.journey.progress(step, marks.get(step.id, NO_MARK)) for step in here.journey.steps
         ],
@@ -96,8 +100,14 @@ def save(assessment_id: str, step_id: str, number: int) -> ResponseReturnValue:
             form.kept = sent_fields(form.question, request.form) if form.conflict else []
         return _show(here, step, number, forms), 409 if conflicts else 422
     new = [question for question in asked if question.id not in sent]
+    # With a script most of it was saved before the page was sent, but after it was opened.
+    opened = request.form.get("geopend", type=int)
+    given = {name: here.assessment.answer(name) for name in sent}
     told = any(
-        recognisable(sent[name].question, here.assessment.answer(name)) for name in saved.saved
+        recognisable(sent[name].question, answer)
+        for name, answer in given.items()
+        if name in saved.saved
+        or (opened is not None and answer.at and _milliseconds(answer.at) > opened)
     )
     return redirect(_onward(here, step, number, new, told=told))
 
@@ -116,7 +126,9 @@ def _save(assessment_id: str, sent: dict[str, QuestionForm]) -> Saved:
 
 def _onward(here: Visit, step: Step, number: int, new: list[Question], *, told: bool) -> str:
     """Where to go after a page that was saved whole; `told`: a text may point at a person."""
-    flash("Uw antwoorden zijn opgeslagen.")
+    asked = here.page(step, number).questions
+    if any(here.assessment.stored(question.id).version for question in asked):
+        flash("Uw antwoorden zijn opgeslagen.")
     if told:
         flash(
             f"Let op: kijk uw tekst bij “{here.page(step, number).title}” nog eens na. "
@@ -139,6 +151,10 @@ def _onward(here: Visit, step: Step, number: int, new: list[Question], *, told: 
     return address(here.record.id, here.journey.after(step, number))
 
 
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
 def _show(here: Visit, step: Step, number: int, forms: list[QuestionForm]) -> str:
     pages = here.journey.pages(step)
     earlier = [other for other in pages if other < number]
@@ -159,6 +175,7 @@ def _show(here: Visit, step: Step, number: int, forms: list[QuestionForm]) -> st
         filled=filled,
         words=_explain(head, forms, here.assessment.question_set),
         forms=forms,
+        opened=_milliseconds(now()),
         place=pages.index(number) + 1 if number in pages else 1,
         pages=len(pages),
         back=address(here.record.id, back) if back else None,

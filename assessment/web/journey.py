@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
+from assessment.core.answers import Answer
 from assessment.core.facts import AnswerFacts
 from assessment.core.questions import Question, Step
 from assessment.core.step_marks import NO_MARK, StepMark, changes_in
@@ -51,6 +53,16 @@ class Progress:
     def changed(self) -> bool:
         """Whether an answer changed after someone said that the step is done."""
         return self.mark.changed_since(self.changes)
+
+
+@dataclass(frozen=True)
+class News:
+    """An answer that was given since a moment, and the step in which the question is asked."""
+
+    step: Step
+    question: Question
+    answer: Answer
+    at: datetime
 
 
 class Journey:
@@ -116,15 +128,27 @@ class Journey:
             changes_in(step, self.assessment.all_stored),
         )
 
-    def resume(self) -> Place | None:
-        """Where the last answer was given, or the first open question from there on.
+    def news(self, since: datetime) -> list[News]:
+        """The answers that were given after a moment, newest first."""
+        found = [
+            News(step, question, answer, answer.at)
+            for step in self.steps
+            for page in self.pages(step)
+            for question in self.asked_on(step, page)
+            if (answer := self.assessment.stored(question.id)).at and answer.at > since
+        ]
+        return sorted(found, key=lambda item: item.at, reverse=True)
 
+    def resume(self, was_here: datetime | None) -> Place | None:
+        """Where someone last gave an answer, or the first open question from there on.
+
+        `was_here` is when that was: what others answered later is not where this person was.
         None when every question is answered.
         """
         places = list(self._open_places())
         if not places:
             return None
-        last = self._last_answered()
+        last = self._last_answered(was_here) if was_here else (0, 0)
         return next((place for index, place in places if index >= last), places[0][1])
 
     def _open_places(self) -> Iterator[tuple[tuple[int, int], Place]]:
@@ -133,8 +157,12 @@ class Journey:
                 if not all(self.is_done(question) for question in self.asked_on(step, page)):
                     yield (number, page), Place(step, page)
 
-    def _last_answered(self) -> tuple[int, int]:
-        given = {name: answer.at for name, answer in self.assessment.answers.items() if answer.at}
+    def _last_answered(self, was_here: datetime) -> tuple[int, int]:
+        given = {
+            name: answer.at
+            for name, answer in self.assessment.answers.items()
+            if answer.at and answer.at <= was_here
+        }
         if not given:
             return 0, 0
         last = max(given, key=lambda name: given[name])

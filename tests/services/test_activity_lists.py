@@ -299,7 +299,7 @@ def test_a_file_that_is_something_else_is_refused_with_a_way_out(raw, message):
     ("row", "value", "message"),
     [
         (1, 99, "andere versie van de Preventiespiegel"),
-        (2, "veilig-online/0.9", "andere versie van de vragen (veilig-online/0.9)"),
+        (2, "veilig-online/0.9", "andere versie van de vragen (versie 0.9)"),
         (3, "die-scan", "hoort bij een andere scan, van gemeente Hilversum"),
         (5, None, None),
     ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar
@@ -172,6 +173,16 @@ def on_one_page(app: Flask) -> None:
     sets = {**known.sets, key: dataclasses.replace(known.sets[key], content=changed)}
     parts = app.extensions[KEY]
     app.extensions[KEY] = dataclasses.replace(parts, library=dataclasses.replace(known, sets=sets))
+
+
+@pytest.fixture
+def passing(app: Flask) -> None:
+    """A clock that goes on by a minute whenever somebody looks at it."""
+    minutes = count()
+    parts = app.extensions[KEY]
+    app.extensions[KEY] = dataclasses.replace(
+        parts, clock=lambda: NOW + timedelta(minutes=next(minutes))
+    )
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def fields(browser, here):
 
 def test_it_is_saved_and_the_page_goes_on_from_there(fields, stored, person):
     answer = fields.send(value="2", note="Samen met de GGD")
-    assert answer.json == {"version": 1, "at": "10:30", "html": None}
+    assert answer.json == {"version": 1, "at": "10:30", "remarks": "", "html": None}
     assert (stored().value, stored().note, stored().by) == (2, "Samen met de GGD", person.function)
     assert fields.send(value="3").json["version"] == 2
     assert fields.send(value="3").json["version"] == 2
@@ -69,6 +69,37 @@ def test_it_costs_few_queries(fields, statements):
     statements.sent.clear()
     fields.send(value="2")
     assert len(statements) <= 12, statements.sent
+
+
+def test_a_soft_warning_comes_with_what_is_saved(fields, browser, here):
+    answer = fields.send(value="2", note="Bel 06-12345678")
+    assert answer.status_code == 200
+    assert answer.json["remarks"] == (
+        ". Let op: In de toelichting lijkt een telefoonnummer te staan. "
+        "Bij uw antwoorden staat meer uitleg."
+    )
+    assert fields.send(value="2", note="Samen met de GGD").json["remarks"] == ""
+    browser.get(f"{here}/stap/stap-6/1")
+    browser.press("Opslaan en verder", {"q-campagne-gehouden--value": "ja"})
+    messages = Fields(browser, here, "campagne-boodschappen", "stap-6/2")
+    told = messages.send(value="stuur-niet").json["remarks"]
+    assert told.startswith(". Let op: deze boodschap werkt vaak averechts. Bij uw antwoorden")
+
+
+def test_what_saved_itself_is_warned_of_once_more_when_the_page_is_left(
+    fields, browser, here, passing
+):
+    page = browser.get(f"{here}/stap/stap-1/1")
+    form, sent = page.form("Opslaan en verder")
+    note = {"value": "2", "note": "Bel 06-12345678"}
+    saved = fields.send(**note)
+    for name, value in {**note, "version": saved.json["version"]}.items():
+        sent[f"q-{LEVEL}--{name}"] = value
+    browser.post(form.get("action"), sent)
+    assert "Let op: kijk uw tekst" in browser.page.text
+    # Whoever opens the page later, and leaves that text as it is, is not warned again.
+    browser.get(f"{here}/stap/stap-1/1").press("Opslaan en verder")
+    assert "Let op" not in browser.page.text
 
 
 def test_what_cannot_be_used_is_told_and_not_saved(browser, here, stored):

@@ -302,6 +302,60 @@ def test_the_list_of_parts_counts_what_is_done_and_what_is_to_find_out(browser, 
     assert "Nog niet begonnen" in browser.page.text
 
 
+def bars(page):
+    """Of each picture of how far something is: what is full, and where the stripes end."""
+    return [
+        (
+            next((part.get("width") for part in picture.all("rect")), None),
+            next((part.get("x2") for part in picture.all("line")), None),
+        )
+        for picture in page.all("svg")
+    ]
+
+
+def test_how_far_it_is_stands_there_in_words_and_as_a_picture(browser, here):
+    assert bars(browser.get(f"{here}/").page) == [(None, None)]
+    assert "0 van de 59 vragen zijn beantwoord." in browser.page.text
+    assert "7 vragen, ongeveer 8 minuten." in browser.page.text
+    browser.get(f"{here}/stap/stap-1/1")
+    browser.press("Opslaan en verder", {LEVEL: "2", YEAR_INSTEAD: ["--unknown"]})
+    browser.get(f"{here}/")
+    assert "2 van de 59 vragen zijn beantwoord, waarvan 1 uit te zoeken." in browser.page.text
+    # Only a part that was begun has one, and the words stand beside it.
+    assert bars(browser.page) == [("1.7%", "3.4%"), ("14.3%", "28.6%")]
+    assert {picture.get("aria-hidden") for picture in browser.page.all("svg")} == {"true"}
+
+
+def test_who_comes_back_sees_what_others_answered_since(browser, other, here, passing):
+    browser.get(f"{here}/stap/stap-1/1").press("Opslaan en verder", {LEVEL: "2"})
+    assert "van anderen" not in browser.get(f"{here}/").page.text
+    other.get(f"{here}/stap/stap-1/1").press("Opslaan en verder", {SOURCES: ["ggd"]})
+    # Who never answered has nothing to come back to, and what is one's own is not new.
+    assert "van anderen" not in other.get(f"{here}/").page.text
+    browser.get(f"{here}/")
+    assert "Nieuw: 1 antwoord van anderen" in browser.page.text
+    assert "Van: Adviseur veiligheid" in browser.page.text
+    question = content().questions["bronnen-voor-beeld"]
+    assert browser.page.link(question.text).endswith("/stap/stap-1/controle#vraag-" + question.id)
+    browser.get(f"{here}/stap/stap-1/1").press("Opslaan en verder", {LEVEL: "3"})
+    assert "van anderen" not in browser.get(f"{here}/").page.text
+
+
+def test_who_goes_on_comes_back_where_they_were_and_not_where_someone_else_was(
+    browser, other, here, passing
+):
+    browser.get(f"{here}/stap/stap-1/1").press("Opslaan en verder", {LEVEL: "2"})
+    # Who never answered begins with what is open first.
+    other.get(f"{here}/")
+    assert other.page.link("Ga verder").endswith("/stap/profiel/1")
+    assert "waar u was" not in other.page.text
+    other.get(f"{here}/stap/stap-7/1").press(
+        "Opslaan en verder", {"q-geschoolde-groepen--value": ["leraren"]}
+    )
+    assert browser.get(f"{here}/").page.link("Ga verder waar u was").endswith("/stap/stap-1/1")
+    assert other.get(f"{here}/").page.link("Ga verder waar u was").endswith("/stap/stap-7/1")
+
+
 def test_when_all_is_answered_the_report_is_next(browser, filled):
     for number in (1, 2):
         browser.get(f"{filled}/stap/profiel/{number}")

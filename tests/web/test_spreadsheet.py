@@ -135,8 +135,8 @@ def test_faults_are_shown_with_their_cells_and_nothing_changes(browser, here, fi
     send(browser, here, file.put({"s1_4": "misschien", "sl_1": "=1+1", "s1_3": 2025}).raw())
     assert browser.status == 422
     assert browser.page.title.startswith("Fout:")
-    assert f"Vragen!D{row}: “misschien” is geen keuze" in browser.page.text
-    assert f"Vragen!D{file.row('sl_1')}: hier staat een formule" in browser.page.text
+    assert f"Vragen, vak D{row}: “misschien” is geen keuze" in browser.page.text
+    assert f"Vragen, vak D{file.row('sl_1')}: hier staat een formule" in browser.page.text
     assert "Er is niets veranderd" in browser.page.text
     assert dump(database) == before
 
@@ -200,7 +200,7 @@ def test_a_file_of_another_scan(browser, here, database, person):
 def test_an_older_file(browser, here, file):
     file.mark("Vragenlijst").value = "veilig-online/0.9"
     send(browser, here, file.raw())
-    assert "hoort bij een andere versie van de vragen (veilig-online/0.9)" in browser.page.text
+    assert "hoort bij een andere versie van de vragen (versie 0.9)" in browser.page.text
 
 
 def test_what_stands_in_the_file_is_never_markup(browser, here, file):

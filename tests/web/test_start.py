@@ -31,8 +31,8 @@ def test_the_version_that_was_chosen_is_the_one_that_begins(browser, version):
 def test_the_parts_take_less_time_in_the_short_version(browser, here):
     full = browser.get(f"{here}/").page.text
     browser.get(f"{here}/gegevens").press("Opslaan", {"depth": "kort"})
-    assert "Ongeveer 14 minuten" in full
-    assert "Ongeveer 7 minuten" in browser.page.text
+    assert "vragen, ongeveer 14 minuten" in full
+    assert "ongeveer 7 minuten" in browser.page.text
 
 
 def test_a_new_assessment_begins_today_with_the_short_version(browser):

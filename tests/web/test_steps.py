@@ -1,15 +1,9 @@
 """A step as a whole: checking it, saying that it is done, and giving it to a colleague."""
 
-import dataclasses
-from datetime import timedelta
-from itertools import count
-
 import pytest
 
 from assessment.services import steps
-from assessment.web.current import KEY
 from tests.core.builders import content
-from tests.database import NOW
 
 LEVEL = "q-beeld-van-het-probleem--value"
 NOTE = "q-beeld-van-het-probleem--note"
@@ -28,16 +22,6 @@ def mark(database, assessment):
             return steps.marks(connection, assessment.id).get(step_id)
 
     return look
-
-
-@pytest.fixture
-def passing(app):
-    """A clock that goes on by a minute whenever somebody looks at it."""
-    minutes = count()
-    parts = app.extensions[KEY]
-    app.extensions[KEY] = dataclasses.replace(
-        parts, clock=lambda: NOW + timedelta(minutes=next(minutes))
-    )
 
 
 def status(browser, here, title=TITLE):

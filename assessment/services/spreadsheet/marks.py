@@ -30,7 +30,8 @@ class Marks:
             raise refuse(f"is gemaakt met een andere versie van de Preventiespiegel. {AGAIN}")
         key = self._second("Vragenlijst")
         if key != content.key:
-            raise refuse(f"hoort bij een andere versie van de vragen ({short(key)}). {AGAIN}")
+            version = short(key).rpartition("/")[2]
+            raise refuse(f"hoort bij een andere versie van de vragen (versie {version}). {AGAIN}")
         if self._second("Scan") != record.id:
             place = short(self._second("Gemeente"))
             raise refuse(f"hoort bij een andere scan, van gemeente {place}. "

@@ -113,7 +113,7 @@ class OneQuestion:
         if kind in ("number", "year", "date", "text"):
             known: dict[str, Callable[[Cell], Any]] = {"date": day, "text": plain}
             read = known.get(kind, number)
-            return self._checked(lambda: read(raw))
+            return self._checked(lambda: read(raw), raw)
         self._wrong("answer", f"“{short(raw)}” is geen keuze. Kies: {_texts(self.head)}")
         return Choice("", "open")
 
@@ -138,11 +138,11 @@ class OneQuestion:
                 chosen[line.part] = found.value
         return list(chosen) if self.question.type == "multi" else chosen
 
-    def _checked(self, value: Callable[[], Any]) -> Choice:
+    def _checked(self, value: Callable[[], Any], raw: Cell = "") -> Choice:
         try:
             read = TYPES[self.question.type].read(self.question, value())
         except BadValue as fault:
-            self._wrong("answer", str(fault))
+            self._wrong("answer", _in_words(fault, raw))
             return Choice("", "open")
         return Choice("", "answered", read)
 
@@ -164,7 +164,7 @@ class OneQuestion:
         try:
             return read_detail(self.question, day(raw) if detail.type == "date" else number(raw))
         except BadValue as fault:
-            self._wrong("detail", str(fault))
+            self._wrong("detail", _in_words(fault, raw))
             return None
 
     def _regional(self, given: Choice) -> bool:
@@ -197,6 +197,12 @@ class OneQuestion:
         if len(text) > most:
             self._wrong(key, f"is te lang: {len(text)} tekens, en {most} is het meeste")
         return text
+
+
+def _in_words(fault: BadValue, raw: Cell) -> str:
+    """What is wrong, for who has the file open and not the rule."""
+    wanted = str(fault).removeprefix("verwacht ")
+    return wanted if wanted == str(fault) else f"“{short(raw)}” kan hier niet. Vul in: {wanted}"
 
 
 def _find(line: Line, raw: Cell) -> Choice | None:

@@ -12,6 +12,7 @@ from assessment.core.answers import EVIDENCE_MAX, NOTE_MAX, REASON_MAX
 from assessment.core.assessment import Assessment
 from assessment.core.branches import detail_only_if, only_if
 from assessment.core.questions import Question
+from assessment.services.sheets_xlsx import height
 from assessment.services.spreadsheet.cells import fingerprint
 from assessment.services.spreadsheet.question_layout import (
     BESIDE,
@@ -38,8 +39,8 @@ from assessment.services.spreadsheet.writing import (
 from assessment.storage.records import AssessmentRecord
 
 WIDTHS = {
-    "code": 10,
-    "step": 20,
+    "code": 23,
+    "step": 15,
     "question": 62,
     "answer": 36,
     "detail": 14,
@@ -86,7 +87,8 @@ class _Writer:
         self.marks.begin(self.record, self.content.key)
         self._set_up()
         for step, question in asked_in(self.content, self.assessment.depth == "kort"):
-            self._write_question(step.label, question)
+            # The name of a step is long, and stands in every row.
+            self._write_question(step.label.partition(" · ")[0], question)
         last = LETTER["reason"]
         self.questions.autofilter(f"A1:{last}{self.row + 1}")
         self.questions.protect(
@@ -124,10 +126,20 @@ class _Writer:
         self, step: str, question: Question, line: Line, cells: dict[str, Plain]
     ) -> None:
         style = self.styles.part if line.part else self.styles.bold
-        self.questions.write_string(self.row, 0, line.code, style)
-        self.questions.write_string(self.row, 1, step, style)
+        beside = self.styles.line if line.part else self.styles.bold_line
+        self.questions.write_string(self.row, 0, line.code, beside)
+        self.questions.write_string(self.row, 1, step, beside)
         text = line.text if line.part else self._explained(question)
-        self.questions.write_string(self.row, 2, text, style)
+        asked, _, explained = text.partition("\n")
+        if explained:
+            # The question stands out from what one must know to answer it.
+            words = (self.styles.strong, asked, self.styles.plain, f"\n{explained}")
+            self.questions.write_rich_string(self.row, 2, *words, style)
+        else:
+            self.questions.write_string(self.row, 2, text, style)
+        # Not every program makes a row as high as its text by itself.
+        typed = [cells.get(f"{line.code}/{key}") for key in list(COLUMNS)[3:]]
+        self.questions.set_row(self.row, height(list(WIDTHS.values())[2:], [text, *typed]))
         if line.choices or not line.part:
             self._put("answer", cells[f"{line.code}/answer"], self._answer_format(question, line))
         if line.choices:

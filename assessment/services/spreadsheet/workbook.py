@@ -41,7 +41,7 @@ def read_workbook(raw: bytes, names: tuple[str, ...]) -> Workbook:
 def read_chosen(raw: bytes, choose: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Workbook:
     """The sheets that are chosen from the names of those that are there."""
     if not raw:
-        raise refuse("is leeg")
+        raise refuse("is leeg. Kies het bestand dat u heeft ingevuld")
     if len(raw) > MOST_BYTES:
         raise refuse(f"is te groot: meer dan {MOST_BYTES // 10**6} MB")
     if raw.startswith(_OLD_OFFICE):

@@ -63,9 +63,14 @@ class Styles:
             "border": 1,
             "border_color": "#64777E",
         }
+        self.strong: Format = book.add_format({"bold": True})
         self.header: Format = book.add_format({**text, "bold": True, "bottom": 2})
         self.plain: Format = book.add_format(text)
         self.bold: Format = book.add_format({**text, "bold": True, "top": 1})
+        # What stands in every row stays on one line, so that the rows stay low.
+        one_line = {"valign": "top"}
+        self.line: Format = book.add_format(one_line)
+        self.bold_line: Format = book.add_format({**one_line, "bold": True, "top": 1})
         self.part: Format = book.add_format({**text, "indent": 2})
         self.choice: Format = book.add_format(box)
         # A text format: what someone types there is never taken for a formula or a date.
