@@ -1,3 +1,19 @@
 """What every test may ask for: a database of its own, on SQLite or PostgreSQL, and a browser."""
 
+from __future__ import annotations
+
+import gc
+
+import pytest
+
 pytest_plugins = ["tests.chromium", "tests.database"]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Keeps the collector from searching all that was imported again for every few objects.
+
+    It still runs, so something that was left open is still found; only in larger portions.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)

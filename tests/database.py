@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -39,7 +39,7 @@ only_sqlite = pytest.mark.skipif(POSTGRESQL, reason="about SQLite alone")
 only_postgresql = pytest.mark.skipif(not POSTGRESQL, reason="about PostgreSQL alone")
 
 # Every test with a database asks for one of these, itself or through another fixture.
-ADDRESSES = {"url", "empty_url", "_migrated_template"}
+ADDRESSES = {"url", "empty_url", "_migrated_template", "filled_template"}
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _numbers = count(1)
@@ -75,46 +75,59 @@ def drop_postgresql(name: str) -> None:
 def empty_url(tmp_path: Path) -> Iterator[str]:
     """The address of a database without tables."""
     if not POSTGRESQL:
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        yield _address(tmp_path / "empty.db")
         return
     name = create_postgresql()
-    yield f"postgresql+psycopg:///{name}"
+    yield _address(name)
     drop_postgresql(name)
+
+
+def _nothing(database: Database) -> None:
+    """A migrated database without rows."""
+
+
+@contextmanager
+def template(folder: Path, fill: Callable[[Database], None] = _nothing) -> Iterator[str]:
+    """A migrated and filled database to copy: a file, or the name of a PostgreSQL database."""
+    found = create_postgresql() if POSTGRESQL else str(folder / "template.db")
+    database = Database.open(_address(found))
+    database.migrate()
+    fill(database)
+    database.dispose()
+    if not POSTGRESQL:
+        with closing(sqlite3.connect(found)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    yield found
+    if POSTGRESQL:
+        drop_postgresql(found)
+
+
+@contextmanager
+def copy_of(found: str, folder: Path) -> Iterator[str]:
+    """The address of a database that is the same as this template."""
+    if not POSTGRESQL:
+        yield _address(shutil.copyfile(found, folder / "test.db"))
+        return
+    name = create_postgresql(found)
+    yield _address(name)
+    drop_postgresql(name)
+
+
+def _address(found: object) -> str:
+    return f"postgresql+psycopg:///{found}" if POSTGRESQL else f"sqlite:///{found}"
 
 
 @pytest.fixture(scope="session")
 def _migrated_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A migrated database without rows: a file, or the name of a PostgreSQL database."""
-    if not POSTGRESQL:
-        path = tmp_path_factory.mktemp("template") / "template.db"
-        _migrate(f"sqlite:///{path}")
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        yield str(path)
-        return
-    name = create_postgresql()
-    _migrate(f"postgresql+psycopg:///{name}")
-    yield name
-    drop_postgresql(name)
-
-
-def _migrate(url: str) -> None:
-    database = Database.open(url)
-    database.migrate()
-    database.dispose()
+    with template(tmp_path_factory.mktemp("template")) as found:
+        yield found
 
 
 @pytest.fixture
 def url(_migrated_template: str, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database without rows."""
-    if not POSTGRESQL:
-        path = tmp_path / "test.db"
-        shutil.copyfile(_migrated_template, path)
-        yield f"sqlite:///{path}"
-        return
-    name = create_postgresql(_migrated_template)
-    yield f"postgresql+psycopg:///{name}"
-    drop_postgresql(name)
+    with copy_of(_migrated_template, tmp_path) as address:
+        yield address
 
 
 @pytest.fixture

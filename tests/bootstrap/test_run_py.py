@@ -135,6 +135,22 @@ def test_a_failing_apt_ends_with_the_command(
     assert APT in said[-1]
 
 
+@pytest.mark.parametrize(("root", "works"), [(True, True), (True, False), (False, True)])
+def test_what_is_only_faster_is_never_in_the_way(
+    root: bool, works: bool, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    on(monkeypatch, "apt", root=root)
+    monkeypatch.setattr(run, "quietly", lambda *command: bool(started.append(command[1]) or works))
+    faster = run.Need(lambda: False, "shell", "", "")
+    run.hasten([faster])
+    assert started == (["-qq", "install"] if root else [])
+    assert said[1:] == ([] if works else ["De tests gaan ook zonder, maar langzamer."])
+    started.clear()
+    run.hasten([faster._replace(present=lambda: True)])
+    assert started == []
+
+
 def test_a_failing_program_shows_its_last_words(said: list[str]) -> None:
     assert run.quietly(sys.executable, "-c", "print('unheard')")
     assert said == []
@@ -245,6 +261,7 @@ def test_every_part_is_run_and_one_failure_is_enough(
     postgresql = run.Need(lambda: tool == "present", "postgresql", "", "")
     monkeypatch.setattr(run, "POSTGRESQL", postgresql)
     monkeypatch.setattr(run, "TEST_TOOLS", [postgresql])
+    monkeypatch.setattr(run, "FASTER", ABSENT)
     monkeypatch.setattr(subprocess, "call", call)
     assert run.run_tests([]) == code
     assert "pytest" in started[-1]
@@ -257,6 +274,7 @@ def test_every_part_is_run_and_one_failure_is_enough(
 def test_arguments_go_to_pytest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[list[str]] = []
     monkeypatch.setattr(run, "TEST_TOOLS", [])
+    monkeypatch.setattr(run, "FASTER", [])
     monkeypatch.setattr(subprocess, "call", lambda command, **_: started.append(command) or 3)
     assert run.run_tests(["-k", "naam"]) == 3
     assert [command[1:] for command in started] == [["-m", "pytest", "-k", "naam"]]

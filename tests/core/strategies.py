@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from functools import cache, wraps
 
 from hypothesis import strategies as st
 
@@ -14,6 +15,23 @@ from tests.core.builders import PLACE, TODAY, content
 DAYS = st.integers(-1500, 1500).map(lambda days: TODAY + timedelta(days=days))
 
 
+def once(make):
+    """Makes a strategy once per question: hypothesis looks a new one over, half the work of a draw.
+
+    By identity, because a question is slow to compare; it is kept, so that nothing else gets its.
+    """
+    known = {}
+
+    @wraps(make)
+    def kept(question):
+        if id(question) not in known:
+            known[id(question)] = make(question), question
+        return known[id(question)][0]
+
+    return kept
+
+
+@once
 def values(question: Question):
     """Every value that the question can have."""
     plain = {
@@ -40,16 +58,26 @@ def values(question: Question):
     return st.one_of(simple, st.just(question.none.id)) if question.none else simple
 
 
+@once
+def states(question: Question):
+    return st.sampled_from(
+        ["answered"] * 6 + ["open", "not_applicable"] + ["unknown"] * question.allow_unknown
+    )
+
+
+@once
+def details(question: Question):
+    moments = DAYS if question.detail.type == "date" else st.integers(0, 40)
+    return st.one_of(st.none(), moments)
+
+
+@once
 @st.composite
 def answers(draw, question: Question):
-    states = ["answered"] * 6 + ["open", "not_applicable"] + ["unknown"] * question.allow_unknown
-    state = draw(st.sampled_from(states))
+    state = draw(states(question))
     if state != "answered":
         return Answer(state, reason="anders" if state == "not_applicable" else None)
-    detail = None
-    if question.detail:
-        moments = DAYS if question.detail.type == "date" else st.integers(0, 40)
-        detail = draw(st.one_of(st.none(), moments))
+    detail = draw(details(question)) if question.detail else None
     return Answer("answered", draw(values(question)), detail, regional=draw(st.booleans()))
 
 
@@ -57,44 +85,70 @@ def some(options):
     return st.lists(st.sampled_from(options), min_size=1, max_size=3, unique=True)
 
 
-@st.composite
-def activities(draw):
+@cache
+def fields():
+    """What an activity is made of: a strategy per field."""
     model = content().inventory
-    given = {
-        "name": draw(st.sampled_from(["Les", "Film", "Spreekuur", "Training"])),
-        "providers": draw(some(["GGD", "Halt", "School", "Jongerenwerk"])),
-        "settings": draw(some([item.id for item in model.settings])),
-        "themes": draw(some([item.id for item in model.themes])),
-        "audiences": draw(some([item.id for item in model.audiences])),
-        "form": draw(st.sampled_from([item.id for item in model.forms])),
-        "reach": draw(st.none() | st.integers(0, 500)),
-        "reach_total": draw(st.none() | st.integers(0, 500)),
-        "regional": draw(st.booleans()),
+    numbers = st.none() | st.integers(0, 500)
+    made = {
+        "name": st.sampled_from(["Les", "Film", "Spreekuur", "Training"]),
+        "providers": some(["GGD", "Halt", "School", "Jongerenwerk"]),
+        "settings": some([item.id for item in model.settings]),
+        "themes": some([item.id for item in model.themes]),
+        "audiences": some([item.id for item in model.audiences]),
+        "form": st.sampled_from([item.id for item in model.forms]),
+        "reach": numbers,
+        "reach_total": numbers,
+        "regional": st.booleans(),
     }
     for field, words in CHOICES.items():
         optional = field in ("client", "area", "evaluation_result", "message")
         choice = st.sampled_from(list(words))
-        given[field] = draw(st.none() | choice if optional else choice)
-    for field in ("start", "end", "last", "next", "funding_until"):
-        day = draw(st.none() | DAYS)
-        given[field] = day.isoformat() if isinstance(day, date) else None
-    for field in ("reach_year", "recognition_year", "evaluation_year"):
-        given[field] = draw(st.none() | st.integers(2015, 2027))
+        made[field] = st.none() | choice if optional else choice
+    made |= dict.fromkeys(
+        ("start", "end", "last", "next", "funding_until"),
+        st.none() | DAYS.map(date.isoformat),
+    )
+    made |= dict.fromkeys(
+        ("reach_year", "recognition_year", "evaluation_year"), st.none() | st.integers(2015, 2027)
+    )
+    return made
+
+
+@cache
+@st.composite
+def activities(draw):
+    given = {field: draw(strategy) for field, strategy in fields().items()}
     return Activity.model_validate_json(json.dumps(given))
 
 
+@cache
+def chosen():
+    """Which questions are answered: any, or all."""
+    every = [question.id for question in asked()]
+    return st.sets(st.sampled_from(every)) | st.just(set(every))
+
+
+def asked():
+    return [question for question in content().questions.values() if not question.fills]
+
+
+@cache
+def several():
+    return st.lists(activities(), max_size=6)
+
+
+@cache
 @st.composite
 def assessments(draw):
     """Any assessment: some questions answered, in any state, with any inventory."""
-    questions = [q for q in content().questions.values() if not q.fills]
-    every = [q.id for q in questions]
-    chosen = draw(st.sets(st.sampled_from(every)) | st.just(set(every)))
+    names = draw(chosen())
     return Assessment(
         content(),
         PLACE,
         TODAY,
         depth=draw(st.sampled_from(["kort", "volledig"])),
-        answers={q.id: draw(answers(q)) for q in questions if q.id in chosen},
-        activities=tuple(draw(st.lists(activities(), max_size=6))),
+        answers={q.id: draw(answers(q)) for q in asked() if q.id in names},
+        activities=tuple(draw(several())),
         inventory_complete=draw(st.booleans()),
     )

@@ -1,6 +1,7 @@
 """What only grows lets go of exactly what is named, and only while it is being erased."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from assessment.storage import erasing, erasing_words, migrating, tables
 from assessment.storage.database import Database
 from assessment.storage.tables import APPEND_ONLY, metadata
-from tests.database import NOW
+from tests.database import NOW, copy_of, template
 from tests.storage.programs.dump import FILLED, fill
 
 # They name a scan, and outlast it on purpose.
@@ -19,13 +20,19 @@ PLACES = ("place", "municipality_code")
 GATE = {"id": 1, "shut_by": 2}
 
 
+@pytest.fixture(scope="module")
+def filled_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    script = FILLED / f"{migrating.head()}.sql"
+    with template(tmp_path_factory.mktemp("filled"), lambda made: fill(made, script)) as found:
+        yield found
+
+
 @pytest.fixture
-def filled(empty_url: str) -> Iterator[Database]:
-    database = Database.open(empty_url)
-    database.migrate()
-    fill(database, FILLED / f"{migrating.head()}.sql")
-    yield database
-    database.dispose()
+def filled(filled_template: str, tmp_path: Path) -> Iterator[Database]:
+    with copy_of(filled_template, tmp_path) as address:
+        database = Database.open(address)
+        yield database
+        database.dispose()
 
 
 def rewrite(connection: Connection, thing: Any, scan: str, thing_id: str, **instead: str) -> int:

@@ -70,16 +70,21 @@ COMPILED = _Compiled()
 
 
 class _Address(Rule):
-    """Likewise the code that makes an address, which is nine tenths of making an application."""
+    """Likewise how an address is read and made, which is most of making an application."""
 
-    known: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+    READ = ("_parts", "_trace", "_converters", "arguments")
+    known: ClassVar[dict[object, tuple[dict[str, Any], list[Callable[..., Any]]]]] = {}
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        assert not self.defaults, "these would be part of the code"
-        key = self.rule, tuple(self._trace), append_unknown
+    def compile(self) -> None:
+        assert not self.defaults, "these would be part of what is kept"
+        key = self.rule, self.subdomain, self.host, self.merge_slashes
         if key not in self.known:
-            self.known[key] = super()._compile_builder(append_unknown)
-        return self.known[key]
+            super().compile()
+            made = [self._build.__func__, self._build_unknown.__func__]
+            self.known[key] = {name: getattr(self, name) for name in self.READ}, made
+        read, made = self.known[key]
+        vars(self).update(read)
+        self._build, self._build_unknown = (build.__get__(self) for build in made)
 
 
 @pytest.fixture
