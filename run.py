@@ -3,9 +3,10 @@
 
 The first start makes `.venv`, fills it from the lock file and, as root on Debian or Ubuntu,
 installs the system libraries that PDF reports need. Later starts only look whether that still
-holds. Every command but `test` belongs to `assessment.cli`; the reasons for all this are in
-`docs/decisions/0001-one-command.md`. A Python that is too old must be able to read this file in
-order to say so: hence the standard library only, and annotations that stay text.
+holds. The command `test` belongs to `tests/whole.py`, and every other one to `assessment.cli`; the
+reasons for all this are in `docs/decisions/0001-one-command.md`. A Python that is too old must be
+able to read this file in order to say so: hence the standard library only, and annotations that
+stay text.
 """
 
 import contextlib
@@ -14,12 +15,9 @@ import hashlib
 import importlib.util
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import sysconfig
-import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -65,26 +63,6 @@ LIBRARIES = [
     Need(library("pangoft2-1.0"), "libpangoft2-1.0-0", "pango", "pango"),
     Need(library("harfbuzz-subset"), "libharfbuzz-subset0", "harfbuzz", "harfbuzz"),
 ]
-CHROMIUM = program(
-    "chromium-headless-shell", "chromium", "chromium-browser", "/Applications/Chromium.app"
-)
-LIBATOMIC = library("atomic", 1)
-JAXB = program("/usr/share/java/jaxb-runtime.jar")
-# Chromium without windows has the same engine, and costs the tests half the processor time.
-FASTER = [Need(program("chromium-headless-shell"), "chromium-headless-shell", "", "")]
-POSTGRESQL = Need(program("pg_virtualenv"), "postgresql postgresql-common", "", "")
-TEST_TOOLS = [
-    Need(CHROMIUM, "chromium", "chromium", "chromium"),
-    Need(lambda: sys.platform == "darwin" or LIBATOMIC(), "libatomic1", "libatomic", ""),
-    Need(program("pdftotext"), "poppler-utils", "poppler-utils", "poppler"),
-    POSTGRESQL,
-    # For veraPDF, which judges our PDFs. Java from the source of one file needs no more than this.
-    Need(program("java"), "default-jre-headless", "java-17-openjdk-headless", "openjdk"),
-    Need(JAXB, "libjaxb-java libjaxb-api-java", "", ""),
-    Need(program("unzip"), "unzip", "unzip", ""),
-    # For LibreOffice, which opens the letter and the spreadsheets that we write.
-    Need(program("soffice"), "libreoffice-calc-nogui libreoffice-writer-nogui", "libreoffice", ""),
-]
 
 
 def say(text: str) -> None:
@@ -129,14 +107,6 @@ def install(command: "list[str]") -> bool:
     installed = quietly(*command)
     importlib.invalidate_caches()
     return installed
-
-
-def hasten(needs: "list[Need]") -> None:
-    """Installs, where that is allowed, what the tests can do without but are slower without."""
-    missing = [need for need in needs if not need.present()]
-    allowed = package_manager() == "apt" and os.geteuid() == 0
-    if missing and allowed and not install(install_command(missing, "apt", True)):
-        say("De tests gaan ook zonder, maar langzamer.")
 
 
 def provide(needs: "list[Need]") -> "list[Need]":
@@ -207,72 +177,6 @@ def set_up(locks: "list[Path]") -> bool:
     return False
 
 
-def roomy_memory() -> "str | None":
-    """A folder in memory with room for thousands of small databases, where there is one.
-
-    Making one there is a tenth of the work: it is a thousand files, and on a disk each costs more.
-    """
-    memory = "/dev/shm"
-    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 1024**3
-    return memory if roomy else None
-
-
-def run_tests(pytest_args: "list[str]") -> int:
-    """Runs the linters and all tests or, when there are arguments, only pytest with those."""
-    missing = provide(TEST_TOOLS)
-    hasten(FASTER)
-    python = [str(PYTHON), "-m"]
-    if pytest_args:
-        return subprocess.call([*python, "pytest", *pytest_args], cwd=str(ROOT))
-    failed, summary = [], []
-
-    def part(name: str, command: "list[str]", **env: str) -> None:
-        print(f"\n--- {name}", flush=True)
-        start = time.monotonic()
-        env = dict(os.environ, **env)
-        # The tools keep caches here anyway; without this one each of the many programs that the
-        # tests start compiles the product anew.
-        env.pop("PYTHONDONTWRITEBYTECODE", None)
-        if subprocess.call(command, cwd=str(ROOT), env=env):
-            failed.append(name)
-        outcome = "MISLUKT" if name in failed else "goed"
-        summary.append(f"{name:<22}{time.monotonic() - start:7.1f} s  {outcome}")
-
-    part("ruff check", [*python, "ruff", "check"])
-    part("ruff format", [*python, "ruff", "format", "--check"])
-    part("mypy", [*python, "mypy"])
-    imports = "from importlinter.cli import lint_imports_command as lint; lint(['--no-logo'])"
-    part("import-linter", [str(PYTHON), "-c", imports])
-    part("djlint", [*python, "djlint", "--lint", "templates"])
-    pytest = [*python, "pytest", "-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
-    # The files with the most tests would come first, and the one that takes longest nearly last:
-    # in their own order the browsers come early, and many small files fill up the end.
-    pytest.append("--no-loadscope-reorder")
-    if POSTGRESQL not in missing:
-        # A folder and a port of its own let runs at the same time not meet. The URL is empty:
-        # the PG* variables that pg_virtualenv sets say where the database is.
-        with socket.create_server(("localhost", 0)) as free:
-            port = f"--port={free.getsockname()[1]}"
-        cluster = ["pg_virtualenv", "-t", "-c", port, "-i", "--locale=C.UTF-8"]
-        # This server is thrown away, and no test cuts its power.
-        for option in ("fsync=off", "full_page_writes=off", "max_wal_size=128MB"):
-            cluster += ["-o", option]
-        command = [*cluster, *pytest, "tests/storage", "tests/services"]
-        with tempfile.TemporaryDirectory(dir=roomy_memory()) as folder:
-            os.chmod(folder, 0o711)  # PostgreSQL runs as someone else when this is root.
-            here = {"TMPDIR": folder, "PREVENTIESPIEGEL_TEST_DATABASE": "postgresql+psycopg://"}
-            part("pytest, PostgreSQL", command, **here)
-    part("pytest", pytest)
-    if missing:
-        # Where nobody reads along, a skipped test would look like a test that passed.
-        if os.environ.get("CI") == "true":
-            failed.append("systeempakketten")
-        names = " ".join(need.apt for need in missing)
-        summary.append(f"Overgeslagen is wat niet kan zonder: {names}")
-    print("\n" + "\n".join(summary), flush=True)
-    return 1 if failed else 0
-
-
 def main(args: "list[str]") -> int:
     if sys.version_info < OLDEST_PYTHON:
         version = ".".join(map(str, sys.version_info[:3]))
@@ -292,6 +196,8 @@ def main(args: "list[str]") -> int:
         os.environ.pop("PYTHONHOME", None)
         os.execv(str(PYTHON), [str(PYTHON), str(Path(__file__).resolve()), *args])
     if testing:
+        from tests.whole import run_tests
+
         return run_tests(args[1:])
     from assessment.cli import main as command_line
 

@@ -135,22 +135,6 @@ def test_a_failing_apt_ends_with_the_command(
     assert APT in said[-1]
 
 
-@pytest.mark.parametrize(("root", "works"), [(True, True), (True, False), (False, True)])
-def test_what_is_only_faster_is_never_in_the_way(
-    root: bool, works: bool, said: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started: list[str] = []
-    on(monkeypatch, "apt", root=root)
-    monkeypatch.setattr(run, "quietly", lambda *command: bool(started.append(command[1]) or works))
-    faster = run.Need(lambda: False, "shell", "", "")
-    run.hasten([faster])
-    assert started == (["-qq", "install"] if root else [])
-    assert said[1:] == ([] if works else ["De tests gaan ook zonder, maar langzamer."])
-    started.clear()
-    run.hasten([faster._replace(present=lambda: True)])
-    assert started == []
-
-
 def test_a_failing_program_shows_its_last_words(said: list[str]) -> None:
     assert run.quietly(sys.executable, "-c", "print('unheard')")
     assert said == []
@@ -228,56 +212,6 @@ def test_a_failing_installation_leaves_no_stamp_behind(
     assert said[-1].startswith("Dat is niet gelukt.")
     assert not run.is_ready(run.PRODUCT)
     assert not run.is_usable(), "a half-filled environment is made anew"
-
-
-@pytest.mark.usefixtures("said")
-@pytest.mark.parametrize(
-    ("tool", "environment", "failing", "code"),
-    [
-        ("present", {}, "", 0),
-        ("absent", {}, "", 0),
-        ("absent", {"CI": "true"}, "", 1),
-        ("present", {}, "mypy", 1),
-    ],
-)
-def test_every_part_is_run_and_one_failure_is_enough(
-    tool: str,
-    environment: dict[str, str],
-    failing: str,
-    code: int,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    started: list[list[str]] = []
-
-    def call(command: list[str], **_: object) -> int:
-        started.append(command)
-        return int(failing in command)
-
-    on(monkeypatch, "apt", root=False)
-    monkeypatch.delenv("CI", raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    postgresql = run.Need(lambda: tool == "present", "postgresql", "", "")
-    monkeypatch.setattr(run, "POSTGRESQL", postgresql)
-    monkeypatch.setattr(run, "TEST_TOOLS", [postgresql])
-    monkeypatch.setattr(run, "FASTER", ABSENT)
-    monkeypatch.setattr(subprocess, "call", call)
-    assert run.run_tests([]) == code
-    assert "pytest" in started[-1]
-    assert sum("pg_virtualenv" in command for command in started) == (tool == "present")
-    assert len(started) == (7 if tool == "present" else 6)
-    assert ("Overgeslagen" in capfd.readouterr().out) == (tool == "absent")
-
-
-@pytest.mark.usefixtures("said")
-def test_arguments_go_to_pytest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[list[str]] = []
-    monkeypatch.setattr(run, "TEST_TOOLS", [])
-    monkeypatch.setattr(run, "FASTER", [])
-    monkeypatch.setattr(subprocess, "call", lambda command, **_: started.append(command) or 3)
-    assert run.run_tests(["-k", "naam"]) == 3
-    assert [command[1:] for command in started] == [["-m", "pytest", "-k", "naam"]]
 
 
 def test_what_is_asked_for_is_handed_to_the_command_line() -> None:

@@ -38,7 +38,12 @@ def product_files() -> list[Path]:
     found = [
         path for folder, suffix in kinds for path in sorted((ROOT / folder).rglob(f"*.{suffix}"))
     ]
-    return [ROOT / "run.py", *(ROOT / name for name in DOCUMENTS), *found]
+    return [
+        ROOT / "run.py",
+        ROOT / "tests" / "whole.py",
+        *(ROOT / name for name in DOCUMENTS),
+        *found,
+    ]
 
 
 def texts_in(name: str, source: str) -> Iterable[str]:
@@ -56,8 +61,11 @@ def texts_in(name: str, source: str) -> Iterable[str]:
 
 
 def is_text(text: str) -> bool:
-    """One word in small letters is a code: the name of a question, a state, a field."""
-    return re.fullmatch(r"[a-z0-9_./:#-]*", text.strip()) is None
+    """One word in small letters is a code: the name of a question, a state, a field.
+
+    Twenty capitals are the name of a setting of the system.
+    """
+    return re.fullmatch(r"[a-z0-9_./:#-]*|[A-Z_]{20,}", text.strip()) is None
 
 
 # Python

@@ -114,6 +114,7 @@ def test_a_comment_and_a_docstring_are_for_who_reads_the_code():
         ("assessment/cli/serving.py", "een nieuwe eenmalige link om binnen te komen"),
         ("assessment/pdf/rendering.py", "PDF"),
         ("run.py", "Python-omgeving maken in .venv"),
+        ("tests/whole.py", "De tests gaan ook zonder, maar langzamer."),
         ("README.md", "Het is een begin van een gesprek, geen inspectie."),
         ("CHANGELOG.md", "Wat is er nieuw"),
         ("instance/README.md", "Maak van deze map een back-up."),
