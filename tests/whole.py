@@ -73,10 +73,9 @@ def run_tests(pytest_args: "list[str]") -> int:
     def part(name: str, command: "list[str]", **env: str) -> None:
         print(f"\n--- {name}", flush=True)
         start = time.monotonic()
-        env = dict(os.environ, **env)
-        # The tools keep caches here anyway; without this one each of the many programs that the
-        # tests start compiles the product anew.
-        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        # The tools keep caches here anyway; where Python may not, each of the many programs that
+        # the tests start compiles the product anew. Empty is the same as not set.
+        env = dict(os.environ, PYTHONDONTWRITEBYTECODE="", **env)
         if subprocess.call(command, cwd=str(ROOT), env=env):
             failed.append(name)
         outcome = "MISLUKT" if name in failed else "goed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, String, delete, insert, literal, select
+from sqlalchemy import Connection, String, bindparam, delete, insert, select
 
 from assessment.core.access import IN_CHARGE, Role, Tie
 from assessment.storage.records import PersonRecord
@@ -44,6 +44,32 @@ def of_person(connection: Connection, person_id: str) -> frozenset[Tie]:
     return frozenset(Tie(role, place) for role, place in connection.execute(query))
 
 
+# Every request of someone who is signed in asks this: it is put together once.
+_OF_SESSION = (
+    select(
+        people,
+        ties.c.role,
+        ties.c.place,
+        select(assessments.c.municipality_code)
+        .where(assessments.c.id == bindparam("assessment_id", type_=String))
+        .scalar_subquery()
+        .label("asked"),
+        sessions.c.means,
+        sessions.c.created_at.label("since"),
+        accounts.c.password_hash.is_not(None).label("has_password"),
+        accounts.c.totp_secret.is_not(None).label("has_second_factor"),
+    )
+    .join(sessions, sessions.c.person_id == people.c.id)
+    .join(accounts, accounts.c.person_id == people.c.id)
+    .outerjoin(ties, ties.c.person_id == people.c.id)
+    .where(
+        sessions.c.digest == bindparam("digest"),
+        sessions.c.created_at > bindparam("made_after"),
+        sessions.c.seen_at > bindparam("seen_after"),
+    )
+)
+
+
 def of_session(
     connection: Connection,
     digest: str,
@@ -52,30 +78,8 @@ def of_session(
     assessment_id: str | None,
 ) -> Visitor | None:
     """Whose session this is, what they are, and whose assessment they ask for, in one query."""
-    asked = select(assessments.c.municipality_code).where(
-        assessments.c.id == literal(assessment_id, String)
-    )
-    query = (
-        select(
-            people,
-            ties.c.role,
-            ties.c.place,
-            asked.scalar_subquery().label("asked"),
-            sessions.c.means,
-            sessions.c.created_at.label("since"),
-            accounts.c.password_hash.is_not(None).label("has_password"),
-            accounts.c.totp_secret.is_not(None).label("has_second_factor"),
-        )
-        .join(sessions, sessions.c.person_id == people.c.id)
-        .join(accounts, accounts.c.person_id == people.c.id)
-        .outerjoin(ties, ties.c.person_id == people.c.id)
-        .where(
-            sessions.c.digest == digest,
-            sessions.c.created_at > made_after,
-            sessions.c.seen_at > seen_after,
-        )
-    )
-    rows = connection.execute(query).all()
+    given = {"digest": digest, "made_after": made_after, "seen_after": seen_after}
+    rows = connection.execute(_OF_SESSION, {**given, "assessment_id": assessment_id}).all()
     if not rows:
         return None
     one = rows[0]

@@ -61,11 +61,8 @@ def texts_in(name: str, source: str) -> Iterable[str]:
 
 
 def is_text(text: str) -> bool:
-    """One word in small letters is a code: the name of a question, a state, a field.
-
-    Twenty capitals are the name of a setting of the system.
-    """
-    return re.fullmatch(r"[a-z0-9_./:#-]*|[A-Z_]{20,}", text.strip()) is None
+    """One word in small letters is a code: the name of a question, a state, a field."""
+    return re.fullmatch(r"[a-z0-9_./:#-]*", text.strip()) is None
 
 
 # Python
