@@ -95,6 +95,8 @@ _WRONG = {
     429: "Te veel verzoeken; Retry-After zegt hoe lang u wacht.",
     503: "Het is even te druk; Retry-After zegt hoe lang u wacht.",
 }
+# The server refuses this before any of our own code, so it is short HTML and no problem in JSON.
+_TOO_LONG = {"414": {"description": "Het adres is te lang. De server weigert het, zonder JSON."}}
 
 
 def description(settings: Settings, address: str) -> dict[str, Any]:
@@ -156,7 +158,7 @@ def _operation(path: str) -> dict[str, Any]:
         "description": known.about,
         "tags": [known.tag],
         "parameters": _path_parameters(known.names) or _query_parameters(known.tag),
-        "responses": {"200": good, **wrong},
+        "responses": {"200": good, **wrong, **_TOO_LONG},
     }
 
 

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 
 from playwright.sync_api import expect
 from pypdf import PdfReader
@@ -159,3 +161,11 @@ def test_the_demonstration_shows_twelve_municipalities_that_do_not_exist(chromiu
         context.close()
     finally:
         server.stop()
+
+
+def test_an_address_that_is_too_long_is_refused_before_it_is_read(server):
+    """As `openapi.json` says; no browser and no program of ours makes one."""
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{server.address}/v1/netwerken?gemeente={'a' * 4_100}")
+    refused.value.close()
+    assert refused.value.code == 414
