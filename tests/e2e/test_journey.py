@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 
+import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
