@@ -12,7 +12,7 @@ from typing import Literal
 
 from assessment.core.identity import Sharing, Status
 from assessment.core.network_files import FileVerdict
-from assessment.core.report_comparison import Direction
+from assessment.core.network_trend import MemberTrend, NetworkTrend
 from assessment.core.values import Depth, Severity
 
 TITLE = "Gemeenten naast elkaar"
@@ -161,57 +161,6 @@ class FittingTool:
     address: str
     gaps: tuple[str, ...]  # names
     municipalities: int  # that have such a gap, and for which it may be recommended
-
-
-@dataclass(frozen=True)
-class MemberTrend:
-    """Was and is of one municipality. What was solved is named; what is new is only counted."""
-
-    key: str
-    name: str
-    own: bool
-    was: str
-    now: str
-    steps: tuple[tuple[str, Direction], ...]  # label of the step, where it went
-    gaps_compared: bool
-    solved: tuple[str, ...]
-    new: int
-    stayed: int
-    no_longer_known: int
-    became_known: int
-    limits: tuple[str, ...]  # Dutch: what is not compared, and why
-
-
-@dataclass(frozen=True)
-class StepTrend:
-    """Where a step went in so many municipalities."""
-
-    step: str
-    label: str
-    higher: int
-    lower: int
-    same: int
-    not_comparable: int
-
-
-@dataclass(frozen=True)
-class GapTrend:
-    """A gap then and now, in those that could be judged both times by the same rule."""
-
-    id: str
-    name: str
-    was: int
-    now: int
-    of: int
-
-
-@dataclass(frozen=True)
-class NetworkTrend:
-    """Was and is of everyone together that has an earlier report."""
-
-    members: int
-    steps: tuple[StepTrend, ...]
-    gaps: tuple[GapTrend, ...]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from assessment.core.network_gaps import fitting_tools, shared_chances, shared_g
 from assessment.core.network_rounds import Rounds, rounds_of
 from assessment.core.network_shared import shared_names
 from assessment.core.network_steps import cells_of, columns_of, size_place, sizes_of
-from assessment.core.network_trend import compared, member_trends, network_trend
+from assessment.core.network_trend_making import compared, member_trends, network_trend
 from assessment.core.plain_names import by_name
 
 ONLY_LEVELS = "Deelt alleen de stand, niet de gaten."

@@ -207,10 +207,16 @@ def many(anyone, files, **fill):
 MANY = [(f"{index}.json", report(index % 12)) for index in range(40)]
 
 
-def test_with_many_files_the_page_says_how_far_it_is(anyone, monkeypatch):
-    judged = []
+@pytest.fixture
+def judged(monkeypatch):
+    """Grows with each file that was judged."""
+    found = []
     right = Judge.file
-    monkeypatch.setattr(Judge, "file", lambda *given: judged.append(1) or right(*given))
+    monkeypatch.setattr(Judge, "file", lambda *given: found.append(1) or right(*given))
+    return found
+
+
+def test_with_many_files_the_page_says_how_far_it_is(anyone, judged):
     answer = many(anyone, MANY)
     pieces = answer.iter_encoded()
     first = next(pieces).decode()
@@ -268,10 +274,7 @@ def test_a_fault_halfway_is_said_and_the_page_is_whole(anyone, monkeypatch, capl
     assert "broke down" in caplog.text
 
 
-def test_whoever_closes_the_page_ends_the_reading(anyone, monkeypatch):
-    judged = []
-    right = Judge.file
-    monkeypatch.setattr(Judge, "file", lambda *given: judged.append(1) or right(*given))
+def test_whoever_closes_the_page_ends_the_reading(anyone, judged):
     answer = many(anyone, MANY)
     pieces = answer.iter_encoded()
     next(pieces)
